@@ -1,0 +1,159 @@
+"""The source (数据来源): the ledger, opened read-only, and what is folded from it.
+
+What the public may see at a position is a function of the records up to there, so a folded round is
+kept for the next reader. In every other view nothing is kept: each answer passes the door, which
+writes to the access log first.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledger.errors import IntegrityViolation, StoreUnavailable
+from ledger.home import Home
+from ledger.record.envelope import Record, read_record
+from ledger.stages.fact import Fact
+from ledger.stages.history import History, history_of
+from ledger.store import Head, Recorder
+from ledger.terms import RoundId
+from ledger.tlog.checkpoint import Checkpoint, read_checkpoint
+from ledger.tlog.merkle import Hash, root_of, run_places
+from ledger.tlog.note import NoteRefused, read_note
+from ledger.vault.reading import Reader
+
+from api.views import Visitor
+
+KEPT = 8
+"""Folded rounds that are kept for the public; the largest holds some ten thousand marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """重放: the facts of one round and of all registers up to a position, in one view, and what they establish.
+
+    Belongs to all readers at once: nobody changes the history.
+    """
+
+    round: RoundId | None
+    position: int
+    facts: tuple[Fact, ...]
+    history: History
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """已发布: the newest published checkpoint, and the note that it was read from."""
+
+    checkpoint: Checkpoint
+    note: bytes
+
+    @property
+    def size(self) -> int:
+        return self.checkpoint.size
+
+
+class Source:
+    """One ledger in one view, for many threads. Raises what ``Reader`` raises."""
+
+    def __init__(self, home: Home, visitor: Visitor) -> None:
+        self.home, self.visitor = home, visitor
+        self._lock = threading.Lock()
+        self._reader = self._open()
+        self._kept: OrderedDict[tuple[RoundId | None, int], Replay] = OrderedDict()
+        self._published: Published | None = None
+        self._rounds: tuple[int, list[RoundId]] = (-1, [])
+
+    @property
+    def recorder(self) -> Recorder:
+        """The store, read-only."""
+        return self._reader.recorder
+
+    @property
+    def reader(self) -> Reader:
+        """The ledger as this view reads it."""
+        return self._reader
+
+    def head(self) -> Head:
+        """Return where the log ends now."""
+        try:
+            return self._reader.head()
+        except StoreUnavailable:
+            # A file that was read as unchanging got a writer, or a database came back: opened anew, it may answer.
+            with self._lock:
+                self._reader.close()
+                self._reader = self._open()
+            return self._reader.head()
+
+    def published(self) -> Published | None:
+        """Return the newest published checkpoint. Raises ``IntegrityViolation`` when the records do not give its root."""
+        found = self.recorder.published()
+        if found is None:
+            return None
+        size, note = found
+        if self._published is None or self._published.note != note:
+            try:
+                checkpoint = read_checkpoint(read_note(note).text)
+            except NoteRefused as error:
+                raise IntegrityViolation(f"the published checkpoint cannot be read: {error}") from None
+            if checkpoint.size != size or self.root(size) != checkpoint.root:
+                raise IntegrityViolation(f"the records do not give the root that is published for {size} of them", 1, size)
+            self._published = Published(checkpoint, note)
+        return self._published
+
+    def root(self, size: int) -> Hash:
+        """Return the root of the first ``size`` records."""
+        return self.folded_nodes([run_places(0, size)])[0]
+
+    def folded_nodes(self, runs: list[list[tuple[int, int]]]) -> list[Hash]:
+        """Return the hash of each run of complete subtrees, read in one go."""
+        wanted = [place for run in runs for place in run]
+        hashes = iter(self.recorder.nodes(wanted) if wanted else [])
+        return [root_of([next(hashes) for _ in run]) for run in runs]
+
+    def entry(self, index: int) -> bytes:
+        """Return the bytes of the entry ``index``, which must be there."""
+        ((_, data),) = self.recorder.read_log(after=index, upto=index + 1)
+        return data
+
+    def rounds(self) -> list[RoundId]:
+        """Return the rounds that were opened, in that order."""
+        size = self.head().size
+        if self._rounds[0] != size:
+            self._rounds = (size, self._reader.rounds())
+        return self._rounds[1]
+
+    def records(self, round: RoundId, after: int, upto: int) -> Iterator[Record]:
+        """Yield the records of one round behind ``after`` up to ``upto``, as they stand in the log."""
+        for position, data in self.recorder.read_round(round, after=after, upto=upto):
+            yield read_record(data, position, strict=False)
+
+    def recorded_at(self, position: int) -> str:
+        """Return when the record at ``position`` was taken; "" for the beginning."""
+        return read_record(self.entry(position - 1), position, strict=False).log.recorded_at if position else ""
+
+    def replay(self, round: RoundId | None, position: int) -> Replay:
+        """Return what stands at ``position``: of one round with all registers, or of the whole log."""
+        key = (round, position)
+        if self.visitor.is_public:
+            with self._lock:
+                if (kept := self._kept.get(key)) is not None:
+                    self._kept.move_to_end(key)
+                    return kept
+        facts = tuple(self._reader.facts(round, position))
+        found = Replay(round, position, facts, history_of(facts))
+        if self.visitor.is_public:
+            with self._lock:
+                self._kept[key] = found
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return found
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        self._reader.close()
+
+    def _open(self) -> Reader:
+        return Reader(self.home, self.visitor.view, who=self.visitor.who, purpose=self.visitor.purpose)

@@ -1,0 +1,1 @@
+"""What leaves the house, and what proves it: the log as static files, and the verification of log and store."""

@@ -1,0 +1,171 @@
+"""Who may have signed (签名权限): step 7, key by key, judged by position in the log.
+
+The roots of trust stand in the first record, which its own registrar signs; every later key was
+bound by the registrar together with the countersigner, and proved to be held. A signature holds
+when its key was bound, in the role and for the round, before the position of the act.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import NamedTuple
+
+from ledger.bundle.report import Faults
+from ledger.errors import UnreadableEvent
+from ledger.events.event import TYPES
+from ledger.events.founding import LedgerOpened, LogKeyRotated
+from ledger.events.keys import KeyBound
+from ledger.record.envelope import Record, Said
+from ledger.record.signing import key_id, verify, verify_possession
+from ledger.stages import keys
+from ledger.stages.effective import effective
+from ledger.stages.fact import Fact, fact_of
+from ledger.terms import Role
+
+STEP = 7
+CHUNK = 256
+WAITING = 16
+"""Chunks of signatures that may wait for a thread: what is read is held in memory until it is verified."""
+
+TWO_BODIES = (KeyBound, LogKeyRotated)
+_ROLES = {role.value: role for role in Role}
+
+
+class _Signed(NamedTuple):
+    position: int
+    suite: str
+    public: bytes
+    signature: str
+    said: bytes
+
+
+class Authority:
+    """Folds the facts about keys as it goes, and verifies signatures in chunks on threads."""
+
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
+        self._state = keys.State()
+        self._facts: list[Fact] = []
+        self._log_key_since = 1
+        self._chunk: list[_Signed] = []
+        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, "signatures")
+        self._running: deque[Future[list[_Signed]]] = deque()
+        self._count = 0
+
+    def take(self, record: Record, position: int, said: bytes) -> None:
+        """Judge the signatures of the record at ``position``, whose said stands in ``said`` as it was signed."""
+        kind = TYPES.get(record.act.said.type)
+        opens = kind is LedgerOpened
+        if opens != (position == 1):
+            self._fail(position, "启用台账的记录必须且只能是第一条", "the record that opens the ledger must be the first, and no other")
+        if opens and position == 1:
+            self._learn(record, position)
+        self._judge(record, position, said)
+        if kind in keys.EVENTS and not opens:
+            self._learn(record, position)
+
+    def close(self, log_key: str) -> None:
+        """Wait for the last signatures, and hold the log's key as the log itself names it against ``log_key``, a vkey."""
+        self._submit()
+        while self._running:
+            self._await_one()
+        self._pool.shutdown()
+        if self._state.log_key != log_key:
+            named = self._state.log_key or "none"
+            self._fail(
+                self._log_key_since,
+                f"台账自述的日志密钥是 {named}，不是核验所用的 {log_key}",
+                f"the log names {named} as its key, not {log_key}, under which it is verified",
+            )
+        self._faults.figures[STEP] |= {"signatures": self._count, "keys": len(self._state.bindings)}
+
+    def _judge(self, record: Record, position: int, said: bytes) -> None:
+        act = record.act
+        for signer, signature in zip(act.said.signers, act.signatures, strict=True):
+            self._count += 1
+            role = _role(signer.role)
+            binding = self._state.valid(signer.key, role, act.said.round) if role else None
+            if binding is None:
+                self._fail(
+                    position,
+                    f"密钥 {signer.key[:16]}… 在此位置之前未登记为 {role.zh if role else signer.role}",
+                    f"key {signer.key[:16]}… is not bound as {signer.role} before this position",
+                )
+            elif binding.suite != signer.suite:
+                self._fail(
+                    position,
+                    f"密钥登记的算法是 {binding.suite}，签名写的是 {signer.suite}",
+                    f"the key is bound under suite {binding.suite}, the signature names {signer.suite}",
+                )
+            else:
+                self._chunk.append(_Signed(position, signer.suite, binding.public, signature, said))
+        if len(self._chunk) >= CHUNK:
+            self._submit()
+
+    def _learn(self, record: Record, position: int) -> None:
+        try:
+            fact = fact_of(record)
+        except UnreadableEvent as error:
+            self._fail(position, f"密钥记录不可读：{error.why}", f"a record about keys cannot be read: {error.why}")
+            return
+        self._check_binding(fact, position)
+        self._facts.append(fact)
+        if fact.said.corrects is None:
+            keys.evolve(self._state, fact)
+        else:
+            self._state = keys.State()
+            for earlier in effective(self._facts):
+                keys.evolve(self._state, earlier)
+        if isinstance(fact.event, LedgerOpened | LogKeyRotated):
+            self._log_key_since = position
+
+    def _check_binding(self, fact: Fact, position: int) -> None:
+        event, roles = fact.event, _roles(fact.said)
+        if roles[0] not in event.signed_by:
+            self._fail(position, f"密钥事项由 {roles[0]} 签署，无此权限", f"{roles[0]} has no right to sign {fact.said.type}")
+        if isinstance(event, TWO_BODIES) and Role.COUNTERSIGNER not in roles:
+            self._fail(position, "密钥事项缺少第二机构会签", f"{fact.said.type} without the countersignature of the second body")
+        if isinstance(event, LedgerOpened) and event.registrar_key == event.countersigner_key:
+            self._fail(position, "登记人与会签机构是同一密钥", "registrar and countersigner are one key")
+        if isinstance(event, KeyBound):
+            public = _bytes(event.public)
+            if key_id(public) != event.key:
+                self._fail(position, "密钥编号与公钥不符", "the key's id is not that of the public key")
+            if not verify_possession(event.suite, public, event.possession, fact.said.origin):
+                self._fail(position, "持有证明不成立", "the proof that the holder has the private key does not hold")
+
+    def _submit(self) -> None:
+        if self._chunk:
+            self._running.append(self._pool.submit(_refuted, self._chunk))
+            self._chunk = []
+        while len(self._running) > WAITING:
+            self._await_one()
+
+    def _await_one(self) -> None:
+        for signed in self._running.popleft().result():
+            self._fail(signed.position, "行为签名不成立", "a signature under the act does not hold")
+
+    def _fail(self, position: int, zh: str, en: str) -> None:
+        self._faults.add(STEP, position, f"记录 {position}：{zh}", f"record {position}: {en}")
+
+
+def _refuted(chunk: Sequence[_Signed]) -> list[_Signed]:
+    return [signed for signed in chunk if not verify(signed.suite, signed.public, signed.signature, signed.said)]
+
+
+def _roles(said: Said) -> list[Role | str]:
+    return [_role(signer.role) or signer.role for signer in said.signers]
+
+
+def _role(name: str) -> Role | None:
+    return _ROLES.get(name)
+
+
+def _bytes(hex: str) -> bytes:
+    try:
+        return bytes.fromhex(hex)
+    except ValueError:
+        return b""

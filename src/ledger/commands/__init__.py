@@ -1,0 +1,1 @@
+"""The ledger's own subcommands, one module each. Nothing imports these but the loader in ``ledger.cli``."""

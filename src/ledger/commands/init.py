@@ -1,0 +1,89 @@
+"""``ledger init``: a new ledger, with its roots of trust in the first record."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import click
+
+from ledger.commands.shared import answers, tell_json
+from ledger.commands.words import say
+from ledger.drafting import Draft, sign_act
+from ledger.errors import BadInput
+from ledger.events.founding import LedgerOpened
+from ledger.handle import Ledger
+from ledger.home import Home
+from ledger.record.signing import SigningKey
+from ledger.store import wall_clock
+from ledger.terms import Digest, EditionId, Role
+from ledger.tlog.note import LogKey
+
+
+@click.command("init")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--origin", required=True, help="日志来源名 · the log's name, such as award.example.gov.cn/quality")
+@click.option("--registrar", required=True, type=click.Path(path_type=Path), help="登记人私钥 · private key of the registrar (the office)")
+@click.option("--countersigner", required=True, type=click.Path(path_type=Path), help="会签机构公钥 · public key of the second body")
+@click.option("--name-zh", default="区长质量奖评审台账", show_default=True)
+@click.option("--name-en", default="Award ledger of the District Mayor's Quality Award", show_default=True)
+@click.option("--regulation", type=click.Path(path_type=Path), help="办法正文文件 · the official text; its hash is recorded")
+@click.option("--dsn", help="PostgreSQL 地址 · address of a PostgreSQL database instead of the embedded store")
+@answers
+def command(
+    folder: Path,
+    origin: str,
+    registrar: Path,
+    countersigner: Path,
+    name_zh: str,
+    name_en: str,
+    regulation: Path | None,
+    dsn: str | None,
+    as_json: bool,
+) -> None:
+    """建立新台账 · Make a new ledger: origin, log key, roots of trust, first record."""
+    key, second = SigningKey.load(registrar), read_public(countersigner)
+    if second == key.public:
+        raise BadInput("--countersigner", "it is the registrar's own key", "the second body makes its own key: `ledger key new`")
+    text = _read(regulation) if regulation else None
+    home = Home.create(folder, origin, dsn)
+    log_key = LogKey(origin, home.log_public_key()).vkey()
+    event = LedgerOpened(
+        name_zh=name_zh,
+        name_en=name_en,
+        log_key=log_key,
+        service_key=home.service_key().public.hex(),
+        registrar_key=key.public.hex(),
+        countersigner_key=second.hex(),
+        regulation=Digest(sha256(text).hexdigest()) if text is not None else None,
+    )
+    if text is not None:
+        (folder / "attachments" / sha256(text).hexdigest()).write_bytes(text)
+    draft = Draft(type=event.wire_name, occurred_at=wall_clock()[:10], event={}, edition=EditionId("2024"))
+    with Ledger(home) as ledger:
+        receipt = ledger.record(sign_act(event, draft, origin, [(Role.REGISTRAR, key)]))
+    if as_json:
+        tell_json({"folder": str(folder), "origin": origin, "log_key": log_key, "position": receipt.position})
+        return
+    click.echo(say(f"台账已建立: {folder}", f"The ledger stands in {folder}"))
+    click.echo(say("日志公钥 (请另行交给验证者):", "The log's verifier key (hand it to verifiers by another road):"))
+    click.echo(f"  {log_key}")
+
+
+def read_public(path: Path) -> bytes:
+    """Return the 32 bytes of the public key in a file that ``ledger key`` wrote. Raises ``BadInput``."""
+    text = _read(path).decode("ascii", "replace").strip()
+    try:
+        public = bytes.fromhex(text)
+    except ValueError:
+        public = b""
+    if len(public) != 32:
+        raise BadInput(str(path), "not a public key of 64 hex digits", "use the .pub file that `ledger key new` wrote")
+    return public
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(str(path), f"it cannot be read: {error.strerror}") from None

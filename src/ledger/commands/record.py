@@ -1,0 +1,82 @@
+"""``ledger record``: takes signed acts in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ledger.commands.shared import on_ledger, tell_json
+from ledger.commands.words import say
+from ledger.handle import Ledger
+from ledger.home import find_home
+from ledger.intake.lines import Outcome, read_acts, record_acts
+
+SLOW = 400
+"""Acts from which recording takes over a second, so that progress is shown."""
+
+
+@click.command("record")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@click.option("--keep-going", is_flag=True, help="遇不予受理时继续 · go on after a refusal")
+@click.option("--receipts", type=click.Path(path_type=Path, dir_okay=False), help="回执文件 · write the receipts there, one a line")
+@on_ledger
+def command(files: tuple[Path, ...], keep_going: bool, receipts: Path | None, ledger_dir: Path | None, as_json: bool) -> int:
+    """记录已签名的行为 · Record signed acts from FILES of JSON Lines. Safe to repeat: what stands is not recorded twice."""
+    acts = read_acts(files)
+    with Ledger(find_home(ledger_dir)) as ledger:
+        with click.progressbar(length=len(acts), hidden=as_json or len(acts) < SLOW, file=click.get_text_stream("stderr")) as bar:
+            outcome = record_acts(ledger, acts, keep_going=keep_going, on_each=lambda: bar.update(1))
+    told = _told(outcome, len(acts))
+    if receipts is not None:
+        import orjson
+
+        receipts.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in told["receipts"]))
+    if as_json:
+        tell_json(told)
+    else:
+        _say(outcome, len(acts))
+    return 3 if outcome.refused else 0
+
+
+def _told(outcome: Outcome, offered: int) -> dict[str, list[dict[str, object]]]:
+    return {
+        "counts": [{"offered": offered, "recorded": outcome.recorded, "again": len(outcome.receipts) - outcome.recorded}],
+        "receipts": [
+            {"id": r.id, "position": r.position, "leaf": r.leaf.hex(), "again": r.again, "checkpoint": r.checkpoint.decode()}
+            for r in outcome.receipts
+        ],
+        "refused": [
+            {
+                "where": where,
+                "position": refused.position,
+                "reasons": [{"citation": str(f.citation), "zh": f.sentence("zh"), "en": f.sentence("en")} for f in refused.breaches],
+                "next": refused.remedy(),
+            }
+            for where, refused in outcome.refused
+        ],
+    }
+
+
+def _say(outcome: Outcome, offered: int) -> None:
+    again = len(outcome.receipts) - outcome.recorded
+    click.echo(
+        say(
+            f"提交 {offered} 件: 新记录 {outcome.recorded} 件, 此前已记录 {again} 件, 不予受理 {len(outcome.refused)} 件",
+            f"{offered} acts: {outcome.recorded} recorded, {again} stood already, {len(outcome.refused)} refused",
+        )
+    )
+    if outcome.receipts:
+        last = outcome.receipts[-1]
+        click.echo(say("最后一件的签名树头:", "signed tree head of the last:"))
+        click.echo("  " + "\n  ".join(last.checkpoint.decode().splitlines()[:3]))
+    for where, refused in outcome.refused:
+        click.echo(say(f"{where}: 不予受理", f"{where}: refused"), err=True)
+        for finding in refused.breaches:
+            click.echo("  " + finding.sentence(say("zh", "en")), err=True)
+        if refused.position:
+            click.echo(say(f"  已密封记入第{refused.position}号记录", f"  kept, sealed, as record {refused.position}"), err=True)
+        click.echo(f"  {say('下一步', 'Next')}: {refused.remedy()}", err=True)
+    left = offered - len(outcome.receipts) - len(outcome.refused)
+    if left:
+        click.echo(say(f"其余 {left} 件未记录; 更正后重新运行即可。", f"{left} acts after it were not tried; mend it and run the command again."), err=True)

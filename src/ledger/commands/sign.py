@@ -1,0 +1,91 @@
+"""``ledger sign``: seals and signs on the actor's own machine, without the ledger and without a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import orjson
+
+from ledger.commands.key import password
+from ledger.commands.shared import answers
+from ledger.commands.words import say
+from ledger.drafting import NONE_SEEN, Sealed, draft_from, event_of_draft, read_sealed, seal_act
+from ledger.errors import BadInput
+from ledger.intake.lines import read_lines
+from ledger.record.envelope import Seen
+from ledger.record.signing import SigningKey
+from ledger.terms import KeyId, Role
+from ledger.tlog.checkpoint import read_checkpoint
+from ledger.tlog.note import read_note
+
+
+@click.command("sign")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@click.option("--key", "key_file", required=True, type=click.Path(path_type=Path), help="本人私钥 · your private key")
+@click.option("--as", "role", type=click.Choice([role.value for role in Role]), help="签名身份 · in what role you sign drafts")
+@click.option("--with", "others", multiple=True, metavar="ROLE=KEYID", help="其他签名人 · who else must sign, such as confirmer=9f3a…")
+@click.option("--origin", help="日志来源名 · the ledger that the acts are for")
+@click.option("--seen", type=click.Path(path_type=Path), help="所见检查点 · the newest checkpoint that you know")
+@click.option("--password-file", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="输出文件 · where to write; default: standard output")
+@answers
+def command(
+    file: Path,
+    key_file: Path,
+    role: str | None,
+    others: tuple[str, ...],
+    origin: str | None,
+    seen: Path | None,
+    password_file: Path | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """离线密封并签名 · Seal and sign drafts, or add your signature to acts that wait for it. Needs no ledger.
+
+    FILE is JSON Lines: drafts, or acts that name your key as a further signer.
+    """
+    key = SigningKey.load(key_file, password(password_file))
+    known = read_seen(seen)
+    signed = []
+    for where, line in read_lines(file):
+        try:
+            sealed = read_sealed(line) if b'"act"' in line[:8] else _seal(line, key, role, others, origin, known)
+            signed.append(sealed.sign(key))
+        except BadInput as error:
+            raise error.at(where) from None
+    text = b"".join(act.finish().line() + b"\n" for act in signed)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_bytes(text)
+    waiting = sum(1 for act in signed if act.awaited)
+    told = {"signed": len(signed), "waiting": waiting, "key": key.id, "output": str(output) if output else None}
+    if as_json:
+        click.echo(orjson.dumps(told).decode(), err=True)
+        return
+    click.echo(say(f"已签名 {len(signed)} 件; 尚待他人签名 {waiting} 件", f"signed {len(signed)}; {waiting} wait for another signature"), err=True)
+
+
+def read_seen(path: Path | None) -> Seen:
+    """Return the tree head in a checkpoint file. Raises ``BadInput``."""
+    if path is None:
+        return NONE_SEEN
+    try:
+        found = read_checkpoint(read_note(path.read_bytes()).text)
+    except (OSError, ValueError) as error:
+        raise BadInput(str(path), f"not a checkpoint: {error}", "use a file that `ledger checkpoint` wrote") from None
+    return Seen(size=found.size, root=found.root.hex())
+
+
+def _seal(line: bytes, key: SigningKey, role: str | None, others: tuple[str, ...], origin: str | None, seen: Seen) -> Sealed:
+    if role is None or origin is None:
+        raise BadInput("--as, --origin", "a draft is signed in a role, for one ledger", "add --as ROLE and --origin ORIGIN")
+    draft = draft_from(line)
+    signers = [(Role(role), key.id)]
+    for other in others:
+        name, equals, id = other.partition("=")
+        if not equals or name not in {role.value for role in Role} or len(id) != 64:
+            raise BadInput("--with", f"{other!r} is not ROLE=KEYID", "write confirmer= and the 64 digits that `ledger key show` prints")
+        signers.append((Role(name), KeyId(id)))
+    return seal_act(event_of_draft(draft), draft, origin, signers, seen=seen)

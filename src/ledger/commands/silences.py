@@ -1,0 +1,23 @@
+"""``ledger silences``: what the regulation leaves open."""
+
+from __future__ import annotations
+
+import click
+
+from ledger.commands.shared import answers, tell_json
+from ledger.commands.words import say
+from ledger.rules.silences import SILENCES
+
+
+@click.command("silences")
+@answers
+def command(as_json: bool) -> None:
+    """列出办法未作规定的问题 · List the questions that the regulation leaves open, their readings and our suggestion."""
+    if as_json:
+        tell_json([question._asdict() | {"readings": [r._asdict() for r in question.readings]} for question in SILENCES.values()])
+        return
+    for question in SILENCES.values():
+        click.echo(f"{question.key}  [{', '.join(question.provisions)}]  {say(question.zh, question.en)}")
+        for reading in question.readings:
+            click.echo(f"    {reading.value}  {say(reading.zh, reading.en)}")
+        click.echo(f"    {say('建议', 'suggested')}: {question.suggestion!r}  ({question.source})")

@@ -1,0 +1,95 @@
+"""Applying (申报推荐): who asks to be judged, and who stands behind it. Articles 4, 7, 9(2), 11."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from ledger.events.event import Confidential, Event, Sealed, Subject, event
+from ledger.terms import ApplicantCode, BodyCode, Digest, OrgId, Role
+
+
+class Opinion(StrEnum):
+    """推荐意见: what the recommending body says. A negative opinion is recorded and ends nothing by itself."""
+
+    RECOMMENDED = "recommended"
+    NOT_RECOMMENDED = "not_recommended"
+
+
+class BodyKind(StrEnum):
+    """推荐单位类别 (7): township or sub-district, park or market authority, department."""
+
+    AREA = "area"
+    PARK = "park"
+    DEPARTMENT = "department"
+
+
+@event
+class ApplicationSubmitted(Event, frozen=True):
+    """申报 (9(2)). Voluntary (4). ``received_on`` is the day of receipt; the organisation behind the code is sealed."""
+
+    wire_name = "application.submitted"
+    cites = ("4", "9(2)")
+    signed_by = (Role.APPLICANT,)
+
+    applicant: Annotated[ApplicantCode, Subject]
+    received_on: date
+    materials: Digest | None
+    truth_declared: bool
+    organisation: Annotated[OrgId, Sealed("publish.applicants")]
+    name: Annotated[str, Sealed("publish.applicants")]
+
+
+@event
+class ApplicationSupplemented(Event, frozen=True):
+    """补正. Papers added at the office's request, within the time that it set."""
+
+    wire_name = "application.supplemented"
+    cites = ("9(2)",)
+    signed_by = (Role.APPLICANT,)
+
+    applicant: Annotated[ApplicantCode, Subject]
+    materials: Digest
+    what: Annotated[str, Confidential]
+
+
+@event
+class ApplicationLate(Event, frozen=True):
+    """逾期不受理 (9(2)). An application that came after the window: a fact with its own record."""
+
+    wire_name = "application.late"
+    cites = ("9(2)",)
+    signed_by = (Role.OFFICE,)
+
+    applicant: Annotated[ApplicantCode, Subject]
+    received_on: date
+    organisation: Annotated[OrgId, Confidential]
+    name: Annotated[str, Confidential]
+
+
+@event
+class ApplicationWithdrawn(Event, frozen=True):
+    """撤回申报 (4). The applicant's own choice, with or without a reason; its place stays empty."""
+
+    wire_name = "application.withdrawn"
+    cites = ("4",)
+    signed_by = (Role.APPLICANT,)
+
+    applicant: Annotated[ApplicantCode, Subject]
+    why: Annotated[str, Confidential]
+
+
+@event
+class RecommendationSigned(Event, frozen=True):
+    """签署审核推荐意见 (7, 9(2)). One competent body suffices."""
+
+    wire_name = "recommendation.signed"
+    cites = ("7", "9(2)")
+    signed_by = (Role.RECOMMENDER,)
+
+    applicant: Annotated[ApplicantCode, Subject]
+    body: Annotated[BodyCode, Subject]
+    body_kind: BodyKind
+    opinion: Opinion
+    reasons: Annotated[str, Confidential]

@@ -1,0 +1,285 @@
+"""How an event is declared, written and read.
+
+An event type is a frozen struct. Its wire name and version are written down, never derived from a
+Python path, so that a class can move without touching history. Each field has a class that says
+who may read it; the class is part of the format and never changes for a version:
+
+========================  ===========================================================================
+``Public``                stands in the body of the record (the default)
+``Subject``               stands in ``subjects`` under the field's name, and makes a tag
+``Sealed(milestone)``     a salted digest, open to the public once the adopted rules' milestone is reached
+``Confidential``          a salted digest, open to those who may see all
+``Personal``              a salted digest of personal data, under the key of the person it is about
+========================  ===========================================================================
+
+``to_wire`` and ``from_wire`` are each other's inverse. A field that a reader may not see holds
+``Undisclosed``, and whatever would need its value says so instead of guessing.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
+
+import msgspec
+
+from ledger.errors import NotDisclosed
+from ledger.terms import PartialDate, Role
+
+V = TypeVar("V")
+
+
+class Occurs(StrEnum):
+    """How exactly a type says when it had effect: a day, an instant with offset, or what is known of a date."""
+
+    DAY = "day"
+    INSTANT = "instant"
+    PARTIAL = "partial"
+
+
+class Openness(StrEnum):
+    """公开类别: who may read a field."""
+
+    PUBLIC = "public"
+    SUBJECT = "subject"
+    SEALED = "sealed"
+    CONFIDENTIAL = "confidential"
+    PERSONAL = "personal"
+
+
+Subject = msgspec.Meta(extra={"openness": Openness.SUBJECT})
+Confidential = msgspec.Meta(extra={"openness": Openness.CONFIDENTIAL})
+Personal = msgspec.Meta(extra={"openness": Openness.PERSONAL})
+
+
+def Sealed(milestone: str) -> msgspec.Meta:  # noqa: N802 - stands among the other field classes and reads as one
+    """Return the class of a field that opens to the public at ``milestone``, a key such as ``publish.scores``."""
+    return msgspec.Meta(extra={"openness": Openness.SEALED, "milestone": milestone})
+
+
+class Undisclosed:
+    """未开示: stands where a sealed value is not open. Whatever uses the value raises ``NotDisclosed``."""
+
+    __slots__ = ("_field",)
+
+    def __init__(self, field: str) -> None:
+        object.__setattr__(self, "_field", field)
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise NotDisclosed(self._field)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise NotDisclosed(self._field)
+
+    def __repr__(self) -> str:
+        return f"<{self._field}: 未开示>"
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = __bool__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __iter__ = __len__ = __contains__ = __index__ = _refuse
+    __int__ = __getitem__ = __str__ = __format__ = _refuse
+
+
+class Field(NamedTuple):
+    """One field of an event type, for readers, schemas and the catalogue."""
+
+    name: str
+    openness: Openness
+    milestone: str | None
+    annotation: Any
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """事实: one kind of fact, in the shape of its newest version. Subclasses say what it is in Chinese and English."""
+
+    wire_name: ClassVar[str]
+    version: ClassVar[int] = 1
+    cites: ClassVar[tuple[str, ...]]
+    """The provisions under which such an act stands, the usual ``basis`` of its acts."""
+    signed_by: ClassVar[tuple[Role, ...]]
+    """Who may author it; one of them signs first, or is named in a transcription."""
+    occurs: ClassVar[Occurs] = Occurs.DAY
+    registers: ClassVar[tuple[str, ...]] = ()
+    """Lasting lists that it belongs to, whatever its round: ``keys``, ``measures``, ``honours``. A subject each."""
+    neutral: ClassVar[bool] = False
+    """Whether it may stand in the public log only inside a ``record.sealed``."""
+
+    @classmethod
+    def fields(cls) -> tuple[Field, ...]:
+        """Return the fields of this type with their classes, in order of declaration."""
+        return _plan(cls).fields
+
+    @classmethod
+    def sealed_fields(cls) -> tuple[str, ...]:
+        """Return the names of the fields that stand in a record only as digests; their number is fixed."""
+        return _plan(cls).hidden
+
+    @classmethod
+    def heading(cls) -> str:
+        """Return the first line of the docstring: the Chinese term and what it means."""
+        return (cls.__doc__ or "").strip().split("\n", 1)[0]
+
+
+class Unreadable(ValueError):
+    """A body does not have the shape that its type and version require."""
+
+
+class _Plan(NamedTuple):
+    fields: tuple[Field, ...]
+    subjects: tuple[str, ...]
+    listed: tuple[tuple[str, str], ...]
+    public: tuple[str, ...]
+    hidden: tuple[str, ...]
+    check_public: type[msgspec.Struct]
+
+
+TYPES: dict[str, type[Event]] = {}
+"""Every event type by wire name, in its newest version."""
+
+Lift = Callable[[dict[str, Any]], dict[str, Any]]
+"""From an opened body of one version to that of the next."""
+
+UPCASTS: dict[tuple[str, int], Lift] = {}
+"""(wire name, version) to the function that lifts an opened body of that version to the next one."""
+
+_plans: dict[type[Event], _Plan] = {}
+E = TypeVar("E", bound=Event)
+
+LISTED: dict[str, str] = {
+    "ApplicantCode": "applicant",
+    "ExpertCode": "expert",
+}
+"""Codes in the lists of a public body are subjects too, so that each one's file shows the fact."""
+
+
+def event(cls: type[E]) -> type[E]:
+    """Enter an event type into the vocabulary. Raises ``TypeError`` for a name or a shape that cannot be kept."""
+    if cls.wire_name in TYPES:
+        raise TypeError(f"{cls.wire_name} is declared twice")
+    TYPES[cls.wire_name] = cls
+    return cls
+
+
+def upcast(wire_name: str, version: int) -> Callable[[Lift], Lift]:
+    """Enter the lift of an opened body from ``version`` to the next. The recorded bytes never change."""
+
+    def enter(lift: Lift) -> Lift:
+        UPCASTS[wire_name, version] = lift
+        return lift
+
+    return enter
+
+
+class Wire(NamedTuple):
+    """An event taken apart: what goes into ``subjects``, what into the public body, what is sealed."""
+
+    subjects: tuple[str, ...]
+    public: dict[str, Any]
+    hidden: dict[str, Any]
+
+
+def to_wire(fact: Event) -> Wire:
+    """Take ``fact`` apart into plain JSON values."""
+    plan = _plan(type(fact))
+    plain = msgspec.to_builtins(fact, enc_hook=_encode_partial)
+    return Wire(_subjects_of(plan, fact), {n: plain[n] for n in plan.public}, {n: plain[n] for n in plan.hidden})
+
+
+def from_wire(name: str, version: int, subjects: Iterable[str], public: Mapping[str, Any], opened: Mapping[str, Any]) -> Event:
+    """Put an event together again. Sealed fields that ``opened`` lacks hold ``Undisclosed``.
+
+    Raises ``Unreadable`` for an unknown name, a newer version, a missing, extra or mistyped field,
+    and subjects that do not follow from the fields.
+    """
+    kind = TYPES.get(name)
+    if kind is None:
+        raise Unreadable(f"type {name!r} is unknown; a newer program may have written it")
+    if version > kind.version:
+        raise Unreadable(f"{name} version {version} is newer than {kind.version}, the newest known here")
+    plan = _plan(kind)
+    strangers = sorted(set(opened) - set(plan.hidden))
+    if strangers and version == kind.version:
+        raise Unreadable(f"{name}: {strangers[0]} is no sealed field of this type")
+    body = dict(public)
+    for subject in subjects:
+        head, _, code = subject.partition(":")
+        if head in plan.subjects:
+            if head in body:
+                raise Unreadable(f"{name}: {head} is there twice")
+            body[head] = code
+    body.update(opened)
+    for step in range(version, kind.version):
+        body = UPCASTS[name, step](body)
+    closed = [hidden for hidden in plan.hidden if hidden not in body]
+    try:
+        if not closed:
+            fact = msgspec.convert(body, kind, dec_hook=_decode_partial)
+        else:
+            half = msgspec.convert({n: v for n, v in body.items() if n not in plan.hidden}, plan.check_public, dec_hook=_decode_partial)
+            values = {n: getattr(half, n) for n in half.__struct_fields__}
+            values |= {n: body.get(n) if n in body else Undisclosed(n) for n in plan.hidden}
+            fact = kind(**values)
+    except msgspec.ValidationError as error:
+        raise Unreadable(f"{name}: {error}") from None
+    if tuple(subjects) != _subjects_of(plan, fact):
+        raise Unreadable(f"{name}: subjects {list(subjects)} do not follow from its fields")
+    return fact
+
+
+def _subjects_of(plan: _Plan, fact: Event) -> tuple[str, ...]:
+    subjects = {f"{name}:{code}" for name in plan.subjects if (code := getattr(fact, name)) is not None}
+    subjects.update(f"register:{name}" for name in type(fact).registers)
+    for name, kind in plan.listed:
+        value = getattr(fact, name)
+        subjects.update(f"{kind}:{code}" for code in ((value,) if isinstance(value, str) else value or ()))
+    return tuple(sorted(subjects))
+
+
+def _plan(kind: type[Event]) -> _Plan:
+    plan = _plans.get(kind)
+    if plan is None:
+        plan = _plans[kind] = _make_plan(kind)
+    return plan
+
+
+def _make_plan(kind: type[Event]) -> _Plan:
+    hints = typing.get_type_hints(kind, include_extras=True)
+    fields = []
+    for name in kind.__struct_fields__:
+        extra = next((m.extra for m in getattr(hints[name], "__metadata__", ()) if isinstance(m, msgspec.Meta) and m.extra), {})
+        fields.append(Field(name, extra.get("openness", Openness.PUBLIC), extra.get("milestone"), hints[name]))
+    subjects = tuple(f.name for f in fields if f.openness is Openness.SUBJECT)
+    public = tuple(f.name for f in fields if f.openness is Openness.PUBLIC)
+    hidden = tuple(f.name for f in fields if f.openness not in (Openness.PUBLIC, Openness.SUBJECT))
+    listed = tuple((f.name, LISTED[code]) for f in fields if f.openness is Openness.PUBLIC and (code := _code_of(f.annotation)) in LISTED)
+    half = msgspec.defstruct(
+        f"{kind.__name__}Public",
+        [(f.name, f.annotation) for f in fields if f.name not in hidden],
+        frozen=True,
+        kw_only=True,
+        forbid_unknown_fields=True,
+    )
+    return _Plan(tuple(fields), subjects, listed, public, hidden, half)
+
+
+def _code_of(annotation: Any) -> str:
+    """Return the name of the code type in ``tuple[Code, ...]``, ``Code`` or ``Code | None``."""
+    for argument in (annotation, *typing.get_args(annotation)):
+        if getattr(argument, "__name__", "") in LISTED:
+            return str(argument.__name__)
+    return ""
+
+
+def _encode_partial(value: Any) -> str:
+    if isinstance(value, PartialDate):
+        return str(value)
+    raise NotImplementedError(f"{type(value).__name__} has no plain form")
+
+
+def _decode_partial(kind: type[V], value: Any) -> V | PartialDate:
+    if kind is PartialDate and isinstance(value, str):
+        return PartialDate.parse(value)
+    raise NotImplementedError(f"{kind.__name__} has no plain form")

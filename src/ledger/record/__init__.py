@@ -1,0 +1,1 @@
+"""What is hashed and signed: canonical bytes, the act and the log part, sealed fields, signatures."""

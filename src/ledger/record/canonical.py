@@ -1,0 +1,79 @@
+"""Canonical bytes: one value, one spelling (RFC 8785, JSON Canonicalization Scheme, on a profile).
+
+The profile leaves out what makes canonical JSON hard, so that any reader gets it right: keys are
+ASCII, so that sorting by bytes equals sorting by UTF-16 code units; there are no floats; integers
+stay below 2^53 in size, which every JSON reader holds exactly; strings are NFC and free of lone
+surrogates. Inside it, ``orjson`` with sorted keys writes exactly the bytes of RFC 8785.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from unicodedata import is_normalized
+
+import orjson
+
+LIMIT = 2**53
+MAX_DEPTH = 32
+
+
+class NotCanonical(ValueError):
+    """The value, or the bytes, stand outside the profile. ``where`` is a JSON path such as ``$.body.item``."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}")
+        self.where, self.why = where, why
+
+
+def dump(value: Any) -> bytes:
+    """Return the canonical bytes of ``value``. Raises ``NotCanonical``."""
+    _inspect(value, "$", 0)
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def load(data: bytes) -> Any:
+    """Return the value that canonical ``data`` spells.
+
+    Raises ``NotCanonical`` for anything but the one spelling: other spacing or order, a duplicate
+    key, a float, a number beyond 2^53, text that is not NFC.
+    """
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise NotCanonical(f"byte {error.pos}", f"not JSON: {error.msg}") from None
+    if dump(value) != data:
+        raise NotCanonical(f"byte {_first_difference(data, dump(value))}", "not the canonical spelling of its value")
+    return value
+
+
+def _inspect(value: Any, where: str, depth: int) -> None:
+    kind = type(value)
+    if kind is str:
+        if not value.isascii():
+            if not is_normalized("NFC", value):
+                raise NotCanonical(where, "text is not in normal form NFC")
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                raise NotCanonical(where, "text holds a lone surrogate") from None
+    elif kind is int:
+        if not -LIMIT < value < LIMIT:
+            raise NotCanonical(where, "integer of 2^53 or more")
+    elif kind is dict:
+        if depth >= MAX_DEPTH:
+            raise NotCanonical(where, f"nested deeper than {MAX_DEPTH}")
+        for key, item in value.items():
+            if type(key) is not str or not key.isascii():
+                raise NotCanonical(where, f"key {key!r} is not ASCII text")
+            _inspect(item, f"{where}.{key}", depth + 1)
+    elif kind is list or kind is tuple:
+        if depth >= MAX_DEPTH:
+            raise NotCanonical(where, f"nested deeper than {MAX_DEPTH}")
+        for index, item in enumerate(value):
+            _inspect(item, f"{where}[{index}]", depth + 1)
+    elif value is not None and kind is not bool:
+        raise NotCanonical(where, f"{kind.__name__} has no place in a record")
+
+
+def _first_difference(one: bytes, other: bytes) -> int:
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

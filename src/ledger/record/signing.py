@@ -1,0 +1,128 @@
+"""Signatures over acts: suites, the context string, keys (RFC 8032; docs/formats.md section 4).
+
+A suite names a signature algorithm and the hash that goes with it. ``ed25519`` is the one that
+exists today; the table leaves the place where an SM2/SM3 suite (国密) will stand. A suite is never
+negotiated: the signer names it inside what is signed, and the key was bound under it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from ledger.errors import BadInput
+from ledger.record.envelope import CONTEXT
+from ledger.terms import KeyId
+
+ED25519 = "ed25519"
+POSSESSION = b"award-ledger/key-possession/v1\n"
+"""Context of the proof that whoever asks for a binding holds the private key."""
+
+
+def _verify_ed25519(public: bytes, signature: bytes, message: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+SUITES: dict[str, Callable[[bytes, bytes, bytes], bool]] = {ED25519: _verify_ed25519}
+"""Suite name to a verifier of (public key, signature, message)."""
+
+
+class SigningKey:
+    """签名私钥: a private key in the hands of one actor. It never enters the office or the log."""
+
+    suite = ED25519
+
+    def __init__(self, private: Ed25519PrivateKey) -> None:
+        self._private = private
+        self.public = private.public_key().public_bytes_raw()
+        self.id = key_id(self.public)
+
+    @classmethod
+    def generate(cls) -> SigningKey:
+        return cls(Ed25519PrivateKey.generate())
+
+    @classmethod
+    def from_seed(cls, seed: bytes) -> SigningKey:
+        """Return the key of 32 ``seed`` bytes. For demos and tests alone: whoever knows the seed signs."""
+        return cls(Ed25519PrivateKey.from_private_bytes(seed))
+
+    @classmethod
+    def load(cls, path: Path, password: bytes | None = None) -> SigningKey:
+        """Return the key in a PKCS #8 PEM file. Raises ``BadInput``; never repeats what the file holds."""
+        try:
+            private = serialization.load_pem_private_key(path.read_bytes(), password)
+        except OSError as error:
+            raise BadInput(str(path), f"the key cannot be read: {error.strerror}") from None
+        except (ValueError, TypeError):
+            raise BadInput(
+                str(path), "not a private key in PEM, or the password is wrong or missing", "make one with `ledger key new`"
+            ) from None
+        if not isinstance(private, Ed25519PrivateKey):
+            raise BadInput(str(path), "not an Ed25519 key", "make one with `ledger key new`")
+        return cls(private)
+
+    def save(self, path: Path, password: bytes | None = None) -> None:
+        """Write the key to a new file that only its owner can read. Raises ``BadInput`` where one stands already."""
+        secrecy = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
+        pem = self._private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, secrecy)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            raise BadInput(str(path), "a file stands there already; a key is never overwritten", "choose another name") from None
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(pem)
+
+    def sign(self, said: bytes) -> str:
+        """Return the signature over canonical ``said``, in base64url."""
+        return encode(self._private.sign(CONTEXT + said))
+
+    def prove_possession(self, origin: str) -> str:
+        """Return the proof that this key is held, made for one ledger so that it serves in no other."""
+        return encode(self._private.sign(POSSESSION + origin.encode() + b"\n" + self.public))
+
+
+def verify(suite: str, public: bytes, signature: str, said: bytes) -> bool:
+    """Return whether ``signature`` is that of ``public`` over canonical ``said``. An unknown suite never verifies."""
+    return _verify(suite, public, signature, CONTEXT + said)
+
+
+def verify_possession(suite: str, public: bytes, proof: str, origin: str) -> bool:
+    """Return whether ``proof`` shows that the holder of ``public`` asked to be bound in the ledger ``origin``."""
+    return _verify(suite, public, proof, POSSESSION + origin.encode() + b"\n" + public)
+
+
+def key_id(public: bytes) -> KeyId:
+    """Return the name of a key: the SHA-256 of its public bytes, whole, so that no two can be confused."""
+    return KeyId(hashlib.sha256(public).hexdigest())
+
+
+def encode(data: bytes) -> str:
+    """Return ``data`` in base64url without padding."""
+    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def decode(text: str) -> bytes:
+    """Return the bytes that ``text`` spells in base64url. Raises ``ValueError`` for any second spelling."""
+    data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if encode(data) != text:
+        raise ValueError("not base64url without padding")
+    return data
+
+
+def _verify(suite: str, public: bytes, signature: str, message: bytes) -> bool:
+    verifier = SUITES.get(suite)
+    try:
+        return verifier is not None and verifier(public, decode(signature), message)
+    except ValueError:
+        return False

@@ -1,0 +1,61 @@
+"""Article 3: what the award is, how often, in which tiers, and how many (第三条).
+
+1: the award is the district government's highest honour for quality, given to enterprises and public
+institutions with an excellence model and the results to show for it. 2: it is given once a year, in two
+tiers, to no more than two winners in each. It is a ceiling: a place may stay vacant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from ledger.rules.citation import NotOnRecord, rule
+from ledger.terms import Tier
+
+
+@rule("3.1")
+def applies_as_an_organisation(organisation: str, name: str) -> bool:
+    """申报者是载明代码或名称的组织: The applicant is an organisation, known by its credit code or its name."""
+    return bool(organisation.strip()) and bool(name.strip())
+
+
+@rule("3.2")
+def plans_tiers_of_the_edition(planned: Sequence[Tier], tiers: Collection[Tier] | None) -> bool:
+    """计划的奖项是本办法所设且不重复: The planned tiers are those of the edition, each named once.
+
+    ``tiers`` of None: nothing on record says which tiers the edition has.
+    """
+    if tiers is None:
+        raise NotOnRecord("the tiers of this edition")
+    return len(set(planned)) == len(planned) and all(tier in tiers for tier in planned)
+
+
+@rule("3.2")
+def keeps_to_the_quota(places: Mapping[Tier, int], quota: Mapping[Tier, int | None] | None) -> bool:
+    """每个奖项不超过年度名额: No tier has more places than the year's quota. The quota itself is allowed.
+
+    Raises ``NotOnRecord`` where nothing says what the quota of a planned tier is.
+    """
+    if any(count < 0 for count in places.values()):
+        return False
+    limits = {tier: (quota or {}).get(tier) for tier in places}
+    if any(limit is not None and places[tier] > limit for tier, limit in limits.items()):
+        return False
+    unknown = sorted(tier for tier, limit in limits.items() if limit is None)
+    if unknown:
+        raise NotOnRecord(f"the quota of tier {', '.join(unknown)}")
+    return True
+
+
+@rule("3.2")
+def is_the_one_round_of_its_year(programme: str, award_year: str, others: Iterable[tuple[str, str]]) -> bool:
+    """同一奖项每个年度只评定一次: A programme has one round for each award year; ``others`` are (programme, award year)."""
+    return (programme, award_year) not in set(others)
+
+
+@rule("3.2")
+def names_its_award_year(award_year: str, year: int | None) -> bool:
+    """载明评审年度, 标签为年份时二者一致: The round names its award year; where the label is a year, both are the same."""
+    if award_year.isascii() and award_year.isdigit():
+        return year == int(award_year)
+    return bool(award_year.strip())

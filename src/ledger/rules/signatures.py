@@ -1,0 +1,20 @@
+"""Signatures and ids (签名与编号): what an act must bring before any rule is asked (docs/formats.md sections 2 and 4)."""
+
+from __future__ import annotations
+
+from ledger.rules.citation import Basis, rule
+
+
+@rule("F4", basis=Basis.METHOD, gate=True)
+def is_signed_by_its_signers(signers: tuple[tuple[str, str, bool], ...]) -> bool:
+    """签名须由登记的密钥作出: Each signature is that of a key that the log has bound.
+
+    ``signers`` are (role, key id, whether the signature verifies).
+    """
+    return bool(signers) and all(verifies for _, _, verifies in signers)
+
+
+@rule("F2", basis=Basis.METHOD, gate=True)
+def is_the_act_of_its_id(same: bool, before: str) -> bool:
+    """一个编号只用一次: An id names one act for ever. ``before`` says what the id was spent on."""
+    return same and not before

@@ -1,0 +1,24 @@
+"""Silences (规则未作规定): every question that the measure leaves open, how it can be read, and what we suggest.
+
+A suggestion is ours and binds nobody: it counts once the competent body has adopted it for a round, or an
+interpretation under article 16 has settled it. ``parameters`` holds one typed field for each key here.
+"""
+
+from __future__ import annotations
+
+from ledger.rules.open_question import OpenQuestion, Reading
+from ledger.rules.silences_award import AFTER_THE_DELIBERATION
+from ledger.rules.silences_openness import WHAT_THE_PUBLIC_READS
+from ledger.rules.silences_review import UNTIL_THE_DELIBERATION
+
+__all__ = ["SILENCES", "OpenQuestion", "Reading", "silences_of"]
+
+_QUESTIONS = (*UNTIL_THE_DELIBERATION, *AFTER_THE_DELIBERATION, *WHAT_THE_PUBLIC_READS)
+
+SILENCES: dict[str, OpenQuestion] = {question.key: question for question in sorted(_QUESTIONS, key=lambda q: q.key)}
+"""Every open question, by key."""
+
+
+def silences_of(provision: str) -> tuple[OpenQuestion, ...]:
+    """Return the open questions that stand at a provision such as ``9(4)``."""
+    return tuple(question for question in SILENCES.values() if provision in question.provisions)

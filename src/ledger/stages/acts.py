@@ -1,0 +1,241 @@
+"""What is asked of every act, whatever its stage: its ledger, its round, its time, its author and keys, its provenance.
+
+Signature bytes are not verified here: ``ledger.handle`` does so before it asks, and ``bundle.verify`` again.
+``history`` is what stood before the act; the act that a correction takes the place of still stands in it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.events.event import TYPES, Event
+from ledger.events.founding import ActRefused, LedgerOpened, LogKeyRotated, RecordSealed
+from ledger.events.keys import KeyBound
+from ledger.events.measure import ParametersAdopted, RubricAdopted
+from ledger.events.opening import CallPublished, RoundAnnulled, RoundOpened
+from ledger.events.panel import ExpertEnrolled, ExpertSuspended
+from ledger.events.promotion import CaseReferred, CounterfeitReported
+from ledger.rules import acts, authorship
+from ledger.rules.article_17 import stands_under_a_known_edition
+from ledger.rules.authorship import LIVE, Standing
+from ledger.rules.citation import RULES, Basis, Finding
+from ledger.rules.editions import EDITIONS
+from ledger.rules.restatements import CITABLE
+from ledger.stages import application, approval, deliberation, evaluation, keys, measure, notice, panel, qualification, scoring
+from ledger.terms import KeyId, Role, RoundKind
+
+if TYPE_CHECKING:
+    from ledger.record.envelope import Signer
+    from ledger.stages.fact import Fact
+    from ledger.stages.history import History, Round
+
+NO_ROUND: frozenset[type[Event]] = frozenset({LedgerOpened, LogKeyRotated, *measure.EVENTS})
+"""Types of the ledger as a whole: they name no round."""
+
+ANY_ROUND: frozenset[type[Event]] = frozenset(
+    {*keys.EVENTS, ExpertEnrolled, ExpertSuspended, CounterfeitReported, CaseReferred, RecordSealed, ActRefused}
+) - {LedgerOpened, LogKeyRotated}
+"""Types that may be about a round or not. All others name one."""
+
+BY_THE_SERVICE: frozenset[type[Event]] = frozenset({RecordSealed, ActRefused})
+"""Types that the ledger itself writes. They may be about a round that was never opened, since such acts are refused."""
+
+REVIEW: frozenset[type[Event]] = frozenset(
+    {
+        CallPublished,
+        ParametersAdopted,
+        RubricAdopted,
+        *(kind for stage in (application, qualification, panel, scoring, evaluation, deliberation, notice, approval) for kind in stage.EVENTS),
+    }
+)
+"""Types of the review up to its result: what of them is taken down afterwards was not signed while it ran."""
+
+OF_THE_LEDGER: frozenset[type[Event]] = frozenset({LedgerOpened, LogKeyRotated, *keys.EVENTS})
+"""Types that only a signature of its own brings about, never a paper."""
+
+COMPETENT = frozenset({Role.OFFICE, Role.COMMITTEE, Role.GOVERNMENT, Role.FINANCE})
+"""Bodies that can depart from a rule of the measure, and must then say so themselves."""
+
+_CODED = {"expert": Role.EXPERT, "experts": Role.EXPERT, "applicant": Role.APPLICANT, "body": None}
+
+
+def author_of(fact: Fact) -> Role | None:
+    """Return the role in which an act is authored, by its first signer or on whose behalf it was written down; None: unknown.
+
+    An expert, an applicant and a recommending body are named by their code where the event has one.
+    """
+    if fact.said.provenance.kind == LIVE:
+        return _role(fact.said.signers[0].role)
+    name = fact.said.provenance.on_behalf_of
+    if name is None:
+        return None
+    kind = type(fact.event)
+    for field, role in _CODED.items():
+        if name in _codes(fact.event, field):
+            allowed = [role] if role else [Role.RECOMMENDER, Role.DEPARTMENT]
+            return next((candidate for candidate in allowed if candidate in kind.signed_by), None)
+    author = _role(name)
+    return None if author in _roles_with_a_code(fact.event) else author
+
+
+def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
+    """Return what the keeping of records asks of ``fact``, before its stage is asked."""
+    findings = [*_check_place(history, round, fact), *_check_time(fact), *_check_author(history, fact)]
+    if fact.said.corrects is not None or fact.said.caused_by:
+        findings += _check_links(round, fact)
+    if fact.said.deviation is not None:
+        findings += _check_deviation(fact)
+    if fact.position is not None:
+        findings.append(acts.is_sealed_where_it_warns(type(fact.event).neutral, is_wrapped=fact.wrapped is not None))
+    return tuple(findings)
+
+
+def signer_holder(state: keys.State, signer: Signer, fact: Fact) -> str | None:
+    """Return who holds the key of ``signer`` in its role and the round of ``fact``; None where it does not hold."""
+    role = _role(signer.role)
+    binding = state.valid(signer.key, role, fact.said.round) if role else None
+    return binding.holder if binding else None
+
+
+def standing(state: keys.State, key: KeyId, role: Role | None, fact: Fact) -> Standing:
+    """Return whether ``key`` signs as ``role`` in the round of ``fact``, and if not, why not."""
+    bindings = state.bindings.get(key, [])
+    if not bindings:
+        return Standing.UNKNOWN
+    if role is not None and state.valid(key, role, fact.said.round) is not None:
+        return Standing.VALID
+    of_role = [binding for binding in bindings if binding.role is role]
+    if any(binding.until is None for binding in of_role):
+        return Standing.OTHER_ROUND
+    if not of_role:
+        return Standing.OTHER_ROLE
+    return Standing.COMPROMISED if any(binding.compromised for binding in of_role) else Standing.REVOKED
+
+
+def _check_place(history: History, round: Round, fact: Fact) -> list[Finding]:
+    said, kind = fact.said, type(fact.event)
+    origin = history.registers.keys.origin
+    findings = [acts.comes_after_the_opening(kind is LedgerOpened, bool(origin))]
+    if kind is not LedgerOpened:
+        findings.append(acts.is_said_to_this_ledger(said.origin, origin))
+    needs_round = None if kind in ANY_ROUND else kind not in NO_ROUND
+    findings.append(acts.is_about_a_round_where_it_must(said.round is not None, needs_round))
+    if said.round is not None and kind not in BY_THE_SERVICE and kind not in NO_ROUND:
+        findings += _check_round(history, round, fact)
+    known = CITABLE if said.edition in EDITIONS else None
+    findings.append(acts.cites_known_provisions(said.basis, known, may_be_empty=not kind.cites))
+    return findings
+
+
+def _check_round(history: History, round: Round, fact: Fact) -> list[Finding]:
+    event, said, kind = fact.event, fact.said, type(fact.event)
+    opening = round.opening
+    is_new = kind is RoundOpened and said.corrects is None
+    findings = [acts.comes_after_the_opening_of_its_round(is_new, opening.opened is not None)]
+    if kind not in keys.EVENTS and not kind.neutral:
+        findings.append(acts.comes_before_the_annulment(0 if kind is RoundAnnulled and said.corrects else opening.annulled_at))
+    if isinstance(event, RoundOpened):
+        is_historical = event.kind is RoundKind.HISTORICAL
+        findings.append(stands_under_a_known_edition(said.edition, {*EDITIONS, *history.registers.measure.editions}))
+    else:
+        is_historical = opening.is_historical
+        findings.append(acts.stands_under_the_edition_of_its_round(said.edition, opening.edition))
+    how = said.provenance.kind
+    findings.append(acts.is_imported_into_a_historical_round_only(how, is_historical=is_historical))
+    findings.append(acts.is_not_signed_as_if_the_past_ran(how, is_historical=is_historical, follows_the_award=kind not in REVIEW))
+    return findings
+
+
+def _check_time(fact: Fact) -> list[Finding]:
+    said = fact.said
+    return [
+        acts.says_when_it_had_effect(said.occurred_at, type(fact.event).occurs.value),
+        acts.had_effect_before_it_was_recorded(said.occurred_at, fact.recorded_at),
+    ]
+
+
+def _check_author(history: History, fact: Fact) -> list[Finding]:
+    said, kind, state = fact.said, type(fact.event), history.registers.keys
+    source = said.provenance
+    author, roles = author_of(fact), [signer.role for signer in said.signers]
+    is_stated = source.kind != "imported" or source.on_behalf_of is not None
+    findings = [
+        authorship.says_where_it_comes_from(
+            source.kind, source.on_behalf_of, source.serial, source.dated, source.scan, source.source
+        ),
+        authorship.rests_on_a_paper_of_before(source.dated, fact.recorded_at),
+        authorship.is_authored_in_its_role(author, kind.signed_by, is_stated=is_stated),
+        authorship.is_signed_as_its_provenance_asks(source.kind, roles, author),
+    ]
+    if source.kind == "imported" and said.round is None:
+        findings.append(acts.is_imported_into_a_historical_round_only(source.kind, is_historical=False))
+    if kind in OF_THE_LEDGER:
+        findings.append(authorship.is_signed_by_its_own_key(source.kind))
+    if kind is LedgerOpened:
+        return findings
+    standings = [(s.role, s.key, standing(state, s.key, _role(s.role), fact)) for s in said.signers]
+    findings.append(authorship.signs_with_keys_that_hold(tuple(standings)))
+    suites = tuple((s.suite, next((b.suite for b in state.bindings.get(s.key, ())), None)) for s in said.signers)
+    findings.append(authorship.names_its_suite(suites))
+    holders = [signer_holder(state, signer, fact) for signer in said.signers]
+    if source.kind != LIVE:
+        findings.append(authorship.is_confirmed_by_a_second_person(source.kind, tuple(holders)))
+    elif named := _named(fact.event, author):
+        findings.append(authorship.is_signed_by_who_it_speaks_of(holders[0], named))
+    if kind in (KeyBound, LogKeyRotated):
+        others = [h for s, h in zip(said.signers, holders, strict=True) if s.role == Role.COUNTERSIGNER.value]
+        findings.append(authorship.is_countersigned_by_another_body(holders[0], others))
+    return findings
+
+
+def _check_links(round: Round, fact: Fact) -> list[Finding]:
+    said, findings = fact.said, []
+    if said.caused_by:
+        findings.append(acts.names_causes_of_its_round(said.caused_by, tuple(round.acts)))
+    if said.corrects is not None:
+        corrected = round.acts.get(said.corrects.act)
+        findings.append(acts.corrects_an_act_that_stands(said.type, corrected[1] if corrected else None))
+        findings.append(acts.says_why_it_corrects(said.corrects.why, said.corrects.approved_by))
+    return findings
+
+
+def _check_deviation(fact: Fact) -> list[Finding]:
+    deviation, author = fact.said.deviation, author_of(fact)
+    assert deviation is not None
+    departed = frozenset(name for name, rule in RULES.items() if rule.basis is not Basis.METHOD)
+    return [
+        acts.names_a_rule_that_can_be_departed_from(deviation.rule, departed),
+        acts.is_owned_by_who_departed(author, COMPETENT, deviation.why, deviation.authority),
+    ]
+
+
+def _codes(event: Event, field: str) -> tuple[str, ...]:
+    value = getattr(event, field, None)
+    return value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
+
+
+def _named(event: Event, author: Role | None) -> tuple[str, ...]:
+    """Return the codes of those in whose name an author of this role speaks; none for bodies that have one key for all."""
+    match author:
+        case Role.EXPERT:
+            return _codes(event, "expert") or _codes(event, "experts")
+        case Role.APPLICANT:
+            return _codes(event, "applicant")
+        case Role.RECOMMENDER | Role.DEPARTMENT:
+            return _codes(event, "body")
+    return ()
+
+
+def _roles_with_a_code(event: Event) -> set[Role]:
+    return {role for role in (Role.EXPERT, Role.APPLICANT, Role.RECOMMENDER, Role.DEPARTMENT) if _named(event, role)}
+
+
+def _role(name: str) -> Role | None:
+    try:
+        return Role(name)
+    except ValueError:
+        return None
+
+
+assert not NO_ROUND & ANY_ROUND
+assert set(TYPES.values()) >= NO_ROUND | ANY_ROUND | REVIEW

@@ -1,0 +1,177 @@
+"""Reading a ledger (只读): records turned into facts, in one view. Nothing here can append to the award log.
+
+The public's view opens what a milestone has opened; the other views open everything that is not
+shredded, and the access log says so first. A closed field stays ``Undisclosed``.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Self
+
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
+
+from ledger.errors import BadInput
+from ledger.home import Home
+from ledger.record.disclosure import decode, digest
+from ledger.record.envelope import Record, Said, read_act, read_record
+from ledger.stages.fact import Fact, Open, fact_of
+from ledger.stages.history import History, history_of
+from ledger.store import Head, Recorder
+from ledger.terms import RoundId, View, day_of, instant
+from ledger.vault.access import AccessLog
+from ledger.vault.door import Door, Visit
+from ledger.vault.vault import Vault
+
+REGISTERS = ("register:honours", "register:keys", "register:measures")
+PAGE = 2000
+
+
+class Reader:
+    """A ledger opened to read, in one view. ``who`` and ``purpose`` go into the access log."""
+
+    def __init__(self, home: Home, view: View = View.PUBLIC, *, who: str = "", purpose: str = "") -> None:
+        self.home, self.view = home, view
+        self.recorder: Recorder = home.open_store(read_only=True)
+        self._access: AccessLog | None = None
+        # A copy of a ledger without its vault can still be read by the public's rules.
+        self._door = Door(Vault(self.recorder, home.keyring()), self._open_access, Visit(who, view, purpose)) if home.has_vault else None
+        if self._door is None and view is not View.PUBLIC:
+            raise BadInput("view", f"the {view.value} view needs the vault, which is not beside this ledger", "read it with --view public")
+
+    def head(self) -> Head:
+        """Return where the log ends now."""
+        return self.recorder.head()
+
+    def position_at(self, moment: str) -> int:
+        """Return the last position recorded up to ``moment``: a position, an instant with offset, or a day (its end).
+
+        Raises ``BadInput``.
+        """
+        size = self.head().size
+        if moment.isdigit():
+            if not 0 <= int(moment) <= size:
+                raise BadInput("--at", f"there is no position {moment}; the log ends at {size}")
+            return int(moment)
+        try:
+            day_of(moment)
+        except ValueError:
+            raise BadInput(
+                "--at", f"{moment!r} is no position, day or instant", "write 814, 2025-09-24 or 2025-09-24T09:00:00+08:00"
+            ) from None
+        low, high = 0, size
+        while low < high:
+            middle = (low + high + 1) // 2
+            ((position, data),) = self.recorder.read_log(after=middle - 1, upto=middle)
+            recorded_at = read_record(data, position, strict=False).log.recorded_at
+            early = recorded_at[:10] <= moment if len(moment) == 10 else recorded_at <= instant(datetime.fromisoformat(moment))
+            low, high = (middle, high) if early else (low, middle - 1)
+        return low
+
+    def rounds(self) -> list[RoundId]:
+        """Return the rounds that were opened, in that order."""
+        query = DCBQuery(items=[DCBQueryItem(types=["round.opened"], tags=["register:honours"])])
+        found = (read_record(e.event.data, e.position, strict=False).act.said.round for e in self.recorder.read(query))
+        return list(dict.fromkeys(round for round in found if round is not None))
+
+    def facts(self, round: RoundId | None = None, upto: int | None = None) -> Iterator[Fact]:
+        """Yield the facts of the whole log, or of one round and all registers, in order, up to a position.
+
+        Raises ``UnreadableEvent`` naming the position, ``IntegrityViolation`` for a gap.
+        """
+        if self._door is None:
+            yield from facts_of(self._records(round, upto), lambda _: ())
+        elif self.view is View.PUBLIC:
+            reached = history_of(facts_of(self._records(round, upto), lambda _: ()))
+            yield from self._public_facts(round, upto, reached, self._door)
+        else:
+            door = self._door
+            yield from facts_of(self._records(round, upto), lambda digests: door.release(digests, round, upto))
+
+    def history(self, round: RoundId | None = None, upto: int | None = None) -> History:
+        """Return what those facts have established."""
+        return history_of(self.facts(round, upto))
+
+    def records(self, round: RoundId | None = None, upto: int | None = None) -> Iterator[Record]:
+        """Yield the records behind those facts, as they stand in the log."""
+        for position, data in self._records(round, upto):
+            yield read_record(data, position, strict=False)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.recorder.close()
+        if self._access is not None:
+            self._access.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _records(self, round: RoundId | None, upto: int | None) -> Iterator[tuple[int, bytes]]:
+        if round is None:
+            return self.recorder.read_log(upto=upto)
+        query = DCBQuery(items=[DCBQueryItem(tags=[register]) for register in REGISTERS])
+        registers = ((e.position, e.event.data) for e in self.recorder.read(query, upto=upto))
+        return _without_doubles(heapq.merge(self.recorder.read_round(round, upto=upto), registers, key=lambda row: row[0]))
+
+    def _public_facts(self, round: RoundId | None, upto: int | None, reached: History, door: Door) -> Iterator[Fact]:
+        for records in _pages(self._records(round, upto)):
+            said = {d: record.act.said for record in records for d in _digests([record.act.said])}
+            open = _opener(door.release_public(list(said), said, reached.rounds))
+            for record in records:
+                yield fact_of(record, open)
+
+    def _open_access(self) -> AccessLog:
+        if self._access is None:
+            self._access = self.home.open_access_log()
+        return self._access
+
+
+def facts_of(rows: Iterator[tuple[int, bytes]], release: Callable[[Sequence[str]], Sequence[str]]) -> Iterator[Fact]:
+    """Yield the facts in (position, record) rows. ``release`` is asked once a page for all sealed values in it.
+
+    Raises ``UnreadableEvent`` naming the position.
+    """
+    for records in _pages(rows):
+        opened = list(release(_digests(record.act.said for record in records)))
+        by_digest = {digest(one): one for one in opened}
+        inside = [act for record in records if (act := _wrapped(record.act.said, by_digest)) is not None]
+        if inside:
+            opened += release(_digests(inside))
+        open = _opener(opened)
+        for record in records:
+            yield fact_of(record, open)
+
+
+def _pages(rows: Iterator[tuple[int, bytes]]) -> Iterator[list[Record]]:
+    while page := list(islice(rows, PAGE)):
+        yield [read_record(data, position, strict=False) for position, data in page]
+
+
+def _opener(disclosures: Iterable[str]) -> Open:
+    by_digest = {digest(one): one for one in disclosures}
+    return lambda digests: [by_digest[d] for d in digests if d in by_digest]
+
+
+def _digests(acts: Iterable[Said]) -> list[str]:
+    return [d for said in acts for d in said.body.get("_sd", ())]
+
+
+def _wrapped(said: Said, by_digest: dict[str, str]) -> Said | None:
+    if said.type != "record.sealed":
+        return None
+    values = [decode(by_digest[d])[1] for d in _digests([said]) if d in by_digest]
+    return read_act(values[0].encode()).said if values else None
+
+
+def _without_doubles(rows: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    last = 0
+    for position, data in rows:
+        if position != last:
+            yield position, data
+            last = position

@@ -1,0 +1,117 @@
+"""The log's signer (日志签名): signs tree heads, and remembers the last one outside the database.
+
+The memory is one small file beside the key, written and synced before a signature leaves. A store
+that is shorter than the memory, or whose tree at that size is another, was restored from an older
+copy or tampered with: the signer says so and signs nothing. Two slots are written in turn, so that
+a torn write leaves the one before.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ledger.errors import IntegrityViolation, StoreUnavailable
+from ledger.store import Head, Recorder
+from ledger.tlog.checkpoint import Checkpoint, sign_checkpoint
+from ledger.tlog.merkle import EMPTY, root_of, run_places
+
+_SLOT = 64
+_MAGIC = b"ALS1"
+
+
+class LogSigner:
+    """The key of one log and its memory. One process signs at a time; ``hold`` waits for the others."""
+
+    def __init__(self, origin: str, key: Ed25519PrivateKey, memory: Path) -> None:
+        self.origin, self._key, self._path = origin, key, memory
+        try:
+            self._file = os.open(memory, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise StoreUnavailable(str(memory), f"the signer's memory cannot be opened: {error.strerror}") from None
+        self._lock = threading.RLock()
+        self._agreed: tuple[int, bytes] | None = None
+
+    @contextmanager
+    def hold(self, recorder: Recorder) -> Iterator[None]:
+        """Be the only signer meanwhile, of a store that agrees with the memory. Raises ``IntegrityViolation``."""
+        with self._lock:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            try:
+                remembered = self.remembered()
+                if remembered != self._agreed or self._agreed is None:
+                    self.agree(recorder)
+                yield
+            finally:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def agree(self, recorder: Recorder) -> None:
+        """Raise ``IntegrityViolation`` unless the store holds all that was ever signed, unchanged."""
+        size, root = self.remembered()
+        head = recorder.head()
+        if head.size < size:
+            raise IntegrityViolation(
+                f"the store ends at record {head.size}, but a tree of {size} records was signed: "
+                f"records {head.size + 1} to {size} are missing; the store was restored from an older copy or cut back",
+                head.size + 1,
+                size,
+            )
+        if size and root_of(recorder.nodes(run_places(0, size))) != root:
+            raise IntegrityViolation(f"the first {size} records of the store are not those that were signed", 1, size)
+        self._agreed = (size, root)
+
+    def sign(self, head: Head) -> bytes:
+        """Return the signed checkpoint of ``head``, which must be held and follow what was signed before."""
+        size, root = self._agreed or (0, EMPTY)
+        if head.size < size or (head.size == size and head.root != root):
+            raise IntegrityViolation(f"a tree of {head.size} records cannot follow the signed one of {size}", head.size + 1, size)
+        if (head.size, head.root) != (size, root):
+            self._remember(head.size, head.root)
+            self._agreed = (head.size, head.root)
+        return sign_checkpoint(Checkpoint(self.origin, head.size, head.root), self._key)
+
+    def remembered(self) -> tuple[int, bytes]:
+        """Return the (size, root) signed last; (0, empty root) where nothing was."""
+        slots = self._slots()
+        if slots == (None, None) and os.fstat(self._file).st_size:
+            raise IntegrityViolation(f"the signer's memory {self._path} is damaged; compare with the newest receipt before signing on")
+        return slots[self._newest()] or (0, EMPTY)
+
+    def close(self) -> None:
+        """Let go of the memory."""
+        os.close(self._file)
+
+    def _slots(self) -> tuple[tuple[int, bytes] | None, tuple[int, bytes] | None]:
+        data = os.pread(self._file, 2 * _SLOT, 0)
+        return _slot(data[:_SLOT]), _slot(data[_SLOT:])
+
+    def _newest(self) -> int:
+        """Return the index of the slot that holds the larger size; the other is the next to be written."""
+        first, second = (slot[0] if slot else -1 for slot in self._slots())
+        return 1 if second > first else 0
+
+    def _remember(self, size: int, root: bytes) -> None:
+        body = _MAGIC + size.to_bytes(8, "big") + root
+        try:
+            os.pwrite(self._file, body + sha256(body).digest()[: _SLOT - len(body)], _SLOT * (1 - self._newest()))
+            os.fdatasync(self._file)
+        except OSError as error:
+            raise StoreUnavailable(
+                str(self._path),
+                f"the signer's memory cannot be written: {error.strerror}; the act is recorded but not acknowledged",
+                "free space and record the same act again: you get its receipt",
+            ) from None
+
+
+def _slot(data: bytes) -> tuple[int, bytes] | None:
+    body, check = data[:44], data[44:]
+    if len(data) != _SLOT or body[:4] != _MAGIC or sha256(body).digest()[:20] != check:
+        return None
+    return int.from_bytes(body[4:12], "big"), body[12:44]

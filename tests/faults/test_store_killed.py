@@ -1,0 +1,71 @@
+"""kill -9 at any moment: every acknowledged commit is there, none is there by half, and the tree is whole."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from ledger.store import Offer, create_store, open_store, pass_through
+from ledger.tlog.merkle import leaf_hash, tree_hash
+
+KILLS = 6
+
+WRITER = """
+import sys
+from ledger.store import Offer, open_store, pass_through
+url, life = sys.argv[1:]
+def offer(n, part):
+    return Offer("t", f"{life}-{n}-{part}".encode(), ["a"], claims=(f"{life}-{n}-{part}",), sealed=((f"{life}-{n}-{part}".encode().rjust(32), b"box"),))
+with open_store(url, build=pass_through) as store:
+    print("ready", flush=True)
+    for n in range(10**6):
+        if n % 2:
+            heads = [store.commit([offer(n, part) for part in range(3)])]
+        else:
+            heads = store.commit_each([([offer(n, part)], None) for part in range(3)])
+        print(f"{life}-{n} {heads[-1].size} {heads[-1].root.hex()}", flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_no_acknowledged_commit_is_lost_and_no_half_one_is_left(store_url: str) -> None:
+    create_store(store_url)
+    # Where in a commit the signal falls is chance; the seed only spreads the moments.
+    moments = random.Random(20250924)
+    acknowledged: list[tuple[str, int, str]] = []
+    for life in range(KILLS):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, store_url, str(life)],
+            stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        )  # fmt: skip
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+        time.sleep(0.03 + moments.random() / 10)
+        writer.send_signal(signal.SIGKILL)
+        told = writer.communicate()[0]
+        # The last line may have been cut; what was cut was not acknowledged.
+        whole = [line.split() for line in told[: told.rfind("\n") + 1].splitlines()]
+        acknowledged += [(act, int(size), root) for act, size, root in whole]
+        with open_store(store_url, build=pass_through) as store:
+            log = [record for _, record in store.read_log()]
+            leaves = [leaf_hash(record) for record in log]
+            head = store.head()
+            assert (head.size, head.root) == (len(log), tree_hash(leaves))
+            assert len(set(log)) == len(log)
+            assert len(log) % 3 == 0
+            for act, size, root in acknowledged[-40:]:
+                assert log[size - 3 : size] == [f"{act}-{part}".encode() for part in range(3)]
+                assert tree_hash(leaves[:size]).hex() == root
+            for act, size, _ in acknowledged:
+                assert log[size - 1] == f"{act}-2".encode()
+            for position, record in enumerate(log[-30:], len(log) - len(log[-30:]) + 1):
+                assert store.claimed(record.decode()) == position
+                assert store.disclosures([record.rjust(32)])
+            assert store.commit([Offer("t", b"%d-after-%d" % (life, part), ["a"]) for part in range(3)]).size == len(log) + 3
+    assert len(acknowledged) >= KILLS
