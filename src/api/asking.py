@@ -18,6 +18,7 @@ from ledger.store import Head
 from ledger.terms import RoundId, day_of
 from ledger.tlog.note import write_base64
 
+from api.documents import taken_by
 from api.problems import LONGEST, Problem, bad_parameter
 from api.source import Published, Source
 from api.views import Visitor
@@ -140,12 +141,13 @@ class Question:
         return Response(body, media_type=media_type, headers=about)
 
 
-def ask(request: Request, parameters: tuple[str, ...] = (), variant: str = "") -> Question:
+def ask(request: Request, variant: str = "") -> Question:
     """Return the question that ``request`` puts. ``variant`` tells apart what one address shows in several ways.
 
     Raises ``Problem`` for a parameter that the resource does not have or that is there twice, and
     ``Unchanged`` for a reader who holds this answer already.
     """
+    parameters = taken_by(request.scope.get("route"))
     given = [name for name, _ in request.query_params.multi_items()]
     for name in given:
         if name not in parameters:

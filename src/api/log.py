@@ -11,24 +11,26 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from ledger.errors import LedgerError
-from ledger.stages.keys import State as Keys
 from ledger.tlog.merkle import consistency_places, inclusion_places, leaf_hash
 from ledger.tlog.note import write_base64
 from ledger.tlog.proof import Proof, write_proof
-from ledger.tlog.tile import ENTRIES, HEIGHT, BadTile, Tile, tile_at, tiles_of, write_bundle
+from ledger.tlog.tile import ENTRIES, BadTile, Tile, tile_at, tiles_of, write_bundle
 
 from api.asking import HIGHEST, Question, ask, shown
-from api.documents import BYTES, TEXT, described
+from api.documents import answers, gives, takes
 from api.problems import LONGEST, Problem, bad_parameter
 from api.source import Published
 
 router = APIRouter(prefix="/log", tags=["log"])
 _INDEX = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
 PLAIN = "text/plain; charset=utf-8"
+WHOLE: dict[str, Any] = {"type": "integer", "minimum": 0}
+TEXT: dict[str, Any] = {"type": "string"}
+MAYBE: dict[str, Any] = {"type": ["string", "null"]}
+TEXTS: dict[str, Any] = {"type": "array", "items": TEXT}
 
 
-@router.get("", summary="日志概况 · What the log is, and how to verify it", responses=described("log"))
+@router.get("", summary="日志概况 · What the log is, and how to verify it", responses=answers(origin=TEXT, key=MAYBE, published={"type": ["object", "null"]}, addresses={"type": "object"}))
 def log(request: Request) -> Response:
     """Origin, verifier key, published checkpoint, and the addresses of the rest.
 
@@ -38,7 +40,7 @@ def log(request: Request) -> Response:
     published = question.published
     content = {
         "origin": question.source.home.origin,
-        "key": verifier_key(question),
+        "key": question.source.verifier_key(),
         "published": None
         if published is None
         else {"size": published.size, "root": write_base64(published.checkpoint.root), "note": published.note.decode()},
@@ -56,14 +58,14 @@ def log(request: Request) -> Response:
     return question.answer(content)
 
 
-@router.get("/checkpoint", summary="检查点 · The newest published checkpoint (C2SP signed note)", responses=TEXT)
+@router.get("/checkpoint", summary="检查点 · The newest published checkpoint (C2SP signed note)", responses=gives(PLAIN))
 def checkpoint(request: Request) -> Response:
     """Origin, size and root of the log, signed by its key and by its witnesses."""
     question = ask(request)
     return question.send(question.log().note, PLAIN)
 
 
-@router.get("/files", summary="文件清单 · Every file that the published log is made of, one a line", responses=TEXT)
+@router.get("/files", summary="文件清单 · Every file that the published log is made of, one a line", responses=gives(PLAIN))
 def files(request: Request) -> Response:
     """Paths below ``/log/``, ``checkpoint`` last. Whoever fetches all of them has the log whole."""
     question = ask(request)
@@ -71,7 +73,7 @@ def files(request: Request) -> Response:
     return question.send("".join(f"{path}\n" for path in [*paths, "checkpoint"]).encode(), PLAIN)
 
 
-@router.get("/tile/{path:path}", summary="瓦片 · Hash tiles and bundles of entries (C2SP tlog-tiles)", responses=BYTES)
+@router.get("/tile/{path:path}", summary="瓦片 · Hash tiles and bundles of entries (C2SP tlog-tiles)", responses=gives("application/octet-stream"))
 def tile(request: Request, path: str) -> Response:
     """``tile/<level>/<index>`` holds hashes, ``tile/entries/<index>`` records; a partial one ends in ``.p/<width>``."""
     question = ask(request)
@@ -86,17 +88,22 @@ def tile(request: Request, path: str) -> Response:
     return question.send(_content(question, wanted, first, end), "application/octet-stream", fixed=True)
 
 
-@router.get("/entries/{index}", summary="记录原文 · One record, byte for byte", responses=described("record"))
+@router.get("/entries/{index}", summary="记录原文 · One record, byte for byte", responses=gives("application/json"))
 def entry(request: Request, index: str) -> Response:
     """The entry whose hash is leaf ``index``: the record at position ``index`` + 1."""
     question = ask(request)
     return question.send(question.source.entry(_index(question, index)), "application/json", fixed=True)
 
 
-@router.get("/proof/inclusion", summary="包含证明 · Proof that an entry is in the log", responses=described("inclusion"))
+@router.get(
+    "/proof/inclusion",
+    summary="包含证明 · Proof that an entry is in the log",
+    openapi_extra=takes("index", "size"),
+    responses=answers(index=WHOLE, size=WHOLE, root=TEXT, leaf=TEXT, hashes=TEXTS),
+)
 def inclusion(request: Request) -> Response:
     """RFC 9162 section 2.1.3, for a tree of ``size`` (the published one where nothing is said). Hashes in base64."""
-    question = ask(request, ("index", "size"))
+    question = ask(request)
     published = question.log()
     size = question.number("size", 1, HIGHEST, published.size)
     if size > published.size:
@@ -116,10 +123,15 @@ def inclusion(request: Request) -> Response:
     return question.answer(content)
 
 
-@router.get("/proof/consistency", summary="一致性证明 · Proof that the log only grew", responses=described("consistency"))
+@router.get(
+    "/proof/consistency",
+    summary="一致性证明 · Proof that the log only grew",
+    openapi_extra=takes("from", "to"),
+    responses=answers(**{"from": WHOLE, "to": WHOLE, "from_root": TEXT, "to_root": TEXT, "hashes": TEXTS}),
+)
 def consistency(request: Request) -> Response:
     """RFC 9162 section 2.1.4, ``from`` one size ``to`` another (the published one where nothing is said)."""
-    question = ask(request, ("from", "to"))
+    question = ask(request)
     published = question.log()
     new = question.number("to", 0, HIGHEST, published.size)
     old = question.number("from", 0, HIGHEST, -1)
@@ -139,7 +151,7 @@ def consistency(request: Request) -> Response:
     return question.answer(content)
 
 
-@router.get("/proof/{index}.tlog-proof", summary="回执 · One file that proves, offline, that an entry is in the log", responses=TEXT)
+@router.get("/proof/{index}.tlog-proof", summary="回执 · One file that proves, offline, that an entry is in the log", responses=gives(PLAIN))
 def receipt(request: Request, index: str) -> Response:
     """The path from the entry up to the root, and the published checkpoint whole (C2SP tlog-proof)."""
     question = ask(request)
@@ -148,14 +160,6 @@ def receipt(request: Request, index: str) -> Response:
     hashes = question.source.folded_nodes(inclusion_places(at, published.size))
     data = write_proof(Proof(at, tuple(hashes), published.note))
     return question.send(data, PLAIN, headers={"Content-Disposition": f'inline; filename="{at}.tlog-proof"'})
-
-
-def verifier_key(question: Question) -> str | None:
-    """Return the log's verifier key, as the records say it: the public one, which is all that this service knows."""
-    if not question.head.size:
-        return None
-    keys = question.source.replay(None if False else _NO_ROUND, question.head.size).history.registers.keys
-    return keys.log_key or None
 
 
 def _content(question: Question, wanted: Tile, first: int, end: int) -> bytes:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 import orjson
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
@@ -110,6 +110,19 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it so
 def bad_parameter(where: str, zh: str, en: str) -> Problem:
     """Return the problem of a parameter that cannot be read."""
     return Problem("bad-parameter", zh, en, where)
+
+
+router = APIRouter(prefix="/problems", tags=["problems"])
+
+
+@router.get("/{name}", summary="问题类别 · What a kind of problem means")
+def kind(name: str) -> Response:
+    """The page that the ``type`` of a problem names."""
+    found = KINDS.get(name)
+    if found is None:
+        raise Problem("no-such-resource")
+    said = {"name": found.name, "status": found.status, "title": found.zh, "title_en": found.en, "next": found.next_zh, "next_en": found.next_en}
+    return Response(orjson.dumps(said), media_type="application/json")
 
 
 def members(problem: Problem, instance: str) -> dict[str, object]:

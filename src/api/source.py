@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledger.errors import IntegrityViolation, StoreUnavailable
+from ledger.events.founding import LedgerOpened, LogKeyRotated
 from ledger.home import Home
 from ledger.record.envelope import Record, read_record
 from ledger.stages.fact import Fact
 from ledger.stages.history import History, history_of
-from ledger.store import Head, Recorder
+from ledger.store import About, Head, Recorder, query_of
 from ledger.terms import RoundId
 from ledger.tlog.checkpoint import Checkpoint, read_checkpoint
 from ledger.tlog.merkle import Hash, root_of, run_places
@@ -124,6 +125,14 @@ class Source:
         if self._rounds[0] != size:
             self._rounds = (size, self._reader.rounds())
         return self._rounds[1]
+
+    def verifier_key(self) -> str | None:
+        """Return the log's verifier key as the records state it; None before the first record."""
+        query = query_of([About("register:keys", (LedgerOpened.wire_name, LogKeyRotated.wire_name))])
+        said = [read_record(found.event.data, found.position, strict=False).act.said for found in self.recorder.read(query)]
+        if not said:
+            return None
+        return str(said[-1].body["new" if said[-1].type == LogKeyRotated.wire_name else "log_key"])
 
     def records(self, round: RoundId, after: int, upto: int) -> Iterator[Record]:
         """Yield the records of one round behind ``after`` up to ``upto``, as they stand in the log."""

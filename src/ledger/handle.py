@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent
 
+from ledger.drafting import Draft, Signed, sign_act
 from ledger.errors import BadInput, Refused, StoreUnavailable, UnreadableEvent
 from ledger.events.event import Event
 from ledger.events.founding import ActRefused, RecordSealed
 from ledger.folded import Folded
 from ledger.home import Home
-from ledger.drafting import Draft, Signed, sign_act
 from ledger.record.disclosure import Salt, digest, encode
 from ledger.record.envelope import (
     MAX_RECORD_BYTES,
@@ -39,8 +39,8 @@ from ledger.record.envelope import (
 )
 from ledger.record.signing import key_id, verify
 from ledger.record.tags import tags_of
-from ledger.rules.signatures import is_signed_by_its_signers, is_the_act_of_its_id
 from ledger.rules.citation import Finding
+from ledger.rules.signatures import is_signed_by_its_signers, is_the_act_of_its_id
 from ledger.stages.check import boundary, check, refusals
 from ledger.stages.fact import Fact, event_of
 from ledger.stages.history import History

@@ -21,7 +21,8 @@ import sys
 from ledger.store import Offer, open_store, pass_through
 url, life = sys.argv[1:]
 def offer(n, part):
-    return Offer("t", f"{life}-{n}-{part}".encode(), ["a"], claims=(f"{life}-{n}-{part}",), sealed=((f"{life}-{n}-{part}".encode().rjust(32), b"box"),))
+    name = f"{life}-{n}-{part}"
+    return Offer("t", name.encode(), ["a"], claims=(name,), sealed=((name.encode().rjust(32), b"box"),))
 with open_store(url, build=pass_through) as store:
     print("ready", flush=True)
     for n in range(10**6):

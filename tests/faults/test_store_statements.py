@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -22,7 +23,10 @@ CONDITION = DCBAppendCondition(query_of([About("b", ("t",))]), 0)
 
 
 def offers() -> list[Offer]:
-    return [Offer("t", b"%d" % n, ["b", f"n:{n}"], claims=(f"{n}",), round="2025", sealed=((b"%d" % n * 32, b"box"),)) for n in range(3)]
+    return [
+        Offer("t", b"%d" % n, ["b", f"n:{n}"], claims=(f"{n}",), round="2025", sealed=((b"%d" % n * 32, b"box"),))
+        for n in range(3)
+    ]
 
 
 class Failing:
@@ -75,7 +79,9 @@ ACTS: dict[str, tuple[Callable[[SQLiteRecorder], Any], int]] = {
 @pytest.mark.parametrize("error", [sqlite3.OperationalError, KeyboardInterrupt])
 @pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("act", ACTS)
-def test_a_failure_at_each_statement_of_sqlite(sqlite_store: SQLiteRecorder, act: str, late: bool, error: type[BaseException]) -> None:
+def test_a_failure_at_each_statement_of_sqlite(
+    sqlite_store: SQLiteRecorder, act: str, late: bool, error: type[BaseException]
+) -> None:
     store, path = sqlite_store, str(sqlite_store.path)
     run, size = ACTS[act]
     before, head, real = content(path), store.head(), store._writer
@@ -84,11 +90,8 @@ def test_a_failure_at_each_statement_of_sqlite(sqlite_store: SQLiteRecorder, act
         statements += 1
         failing = Failing(real, statements, error, late=late)
         store._writer = failing  # type: ignore[assignment]
-        try:
+        with contextlib.suppress(KeyboardInterrupt if error is KeyboardInterrupt else StoreUnavailable):
             run(store)
-        except (StoreUnavailable, KeyboardInterrupt) as caught:
-            assert isinstance(caught, KeyboardInterrupt) == (error is KeyboardInterrupt)
-        else:
             assert failing._left > 0
             break
         assert not real.in_transaction
@@ -111,7 +114,13 @@ def test_a_failure_at_each_statement_keeps_out_the_whole_group(sqlite_store: SQL
     assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 3
     assert content(str(store.path)) == before
     store._writer = real
-    assert [outcome.size for outcome in store.commit_each([([offer], None) for offer in offers()]) if isinstance(outcome, Head)] == [2, 3, 4]
+    assert [
+        outcome.size for outcome in store.commit_each([([offer], None) for offer in offers()]) if isinstance(outcome, Head)
+    ] == [
+        2,
+        3,
+        4,
+    ]
 
 
 @pytest.mark.postgres

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-import ledger.events  # noqa: F401 - enters every event type
+import ledger.events
 import ledger.stages.check  # noqa: F401 - enters every rule
 from ledger.commands.shared import answers, tell_json
 from ledger.commands.words import say
@@ -65,9 +65,7 @@ def _row(code: str) -> dict[str, object]:
         "zh_citation": cited.zh,
         "zh": zh,
         "en": en,
-        "rules": [
-            {"name": r.name, "basis": r.basis.value, "zh": r.zh, "en": r.en} for r in RULES.values() if r.citation == cited
-        ],
+        "rules": [{"name": r.name, "basis": r.basis.value, "zh": r.zh, "en": r.en} for r in RULES.values() if r.citation == cited],
         "silences": [{"key": s.key, "zh": s.zh, "en": s.en} for s in silences_of(code)],
         "events": [{"name": name, "heading": kind.heading()} for name, kind in TYPES.items() if code in kind.cites],
         "outside": OUTSIDE.get(code),

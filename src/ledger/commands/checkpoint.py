@@ -24,10 +24,9 @@ def command(ledger_dir: Path | None, as_json: bool) -> None:
 def sign_and_keep(home: Home) -> tuple[int, bytes]:
     """Return (size, note) of a new checkpoint. Raises ``IntegrityViolation`` when the store is not what was signed."""
     signer = home.log_signer()
-    with home.open_store(read_only=False) as store:
-        with signer.hold(store):
-            head = store.head()
-            note = signer.sign(head)
-            store.publish(head.size, note)
+    with home.open_store(read_only=False) as store, signer.hold(store):
+        head = store.head()
+        note = signer.sign(head)
+        store.publish(head.size, note)
     signer.close()
     return head.size, note

@@ -30,7 +30,12 @@ def new(path: Path, password_file: Path | None, as_json: bool) -> None:
     if as_json:
         tell_json({"key": key.id, "public": key.public.hex(), "private_file": str(path), "public_file": str(public)})
         return
-    click.echo(say(f"私钥: {path} (只归本人保管)\n公钥: {public}\n编号: {key.id}", f"private: {path} (yours alone)\npublic:  {public}\nid:      {key.id}"))
+    click.echo(
+        say(
+            f"私钥: {path} (只归本人保管)\n公钥: {public}\n编号: {key.id}",
+            f"private: {path} (yours alone)\npublic:  {public}\nid:      {key.id}",
+        )
+    )
 
 
 @command.command()

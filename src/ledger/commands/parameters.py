@@ -36,6 +36,8 @@ def command(round_id: str, draft: bool, document: str, ledger_dir: Path | None, 
         tell_json(rows)
         return
     if not rows:
-        click.echo(say("尚未采用任何参数。`ledger parameters --suggested` 可起草。", "No parameter is adopted yet. `--suggested` drafts them."))
+        click.echo(
+            say("尚未采用任何参数。`ledger parameters --suggested` 可起草。", "No parameter is adopted yet. `--suggested` drafts them.")
+        )
     for row in rows:
         click.echo(f"{row['position']:>6}  {row['key']} = {orjson.dumps(row['value']).decode()}  ({row['source']})")

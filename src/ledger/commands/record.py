@@ -79,4 +79,7 @@ def _say(outcome: Outcome, offered: int) -> None:
         click.echo(f"  {say('下一步', 'Next')}: {refused.remedy()}", err=True)
     left = offered - len(outcome.receipts) - len(outcome.refused)
     if left:
-        click.echo(say(f"其余 {left} 件未记录; 更正后重新运行即可。", f"{left} acts after it were not tried; mend it and run the command again."), err=True)
+        click.echo(
+            say(f"其余 {left} 件未记录; 更正后重新运行即可。", f"{left} acts after it were not tried; mend it and run the command again."),
+            err=True,
+        )

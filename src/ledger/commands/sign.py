@@ -64,7 +64,9 @@ def command(
     if as_json:
         click.echo(orjson.dumps(told).decode(), err=True)
         return
-    click.echo(say(f"已签名 {len(signed)} 件; 尚待他人签名 {waiting} 件", f"signed {len(signed)}; {waiting} wait for another signature"), err=True)
+    click.echo(
+        say(f"已签名 {len(signed)} 件; 尚待他人签名 {waiting} 件", f"signed {len(signed)}; {waiting} wait for another signature"), err=True
+    )
 
 
 def read_seen(path: Path | None) -> Seen:

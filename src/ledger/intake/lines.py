@@ -59,15 +59,7 @@ def read_acts(paths: Sequence[Path]) -> list[tuple[str, Signed]]:
         for where, line in read_lines(path):
             found = True
             try:
-                signed = read_signed(line)
-                act = read_act(signed.act)
-                before = seen.setdefault(act.said.id, (where, signed.act))
-                if before[1] != signed.act:
-                    raise BadInput("said.id", f"id {act.said.id} stands on another act at {before[0]}", "give each act an id of its own")
-                awaited = [s.role for s, signature in zip(act.said.signers, act.signatures, strict=True) if not signature]
-                if awaited:
-                    raise BadInput("signatures", f"waits for the signature of: {', '.join(awaited)}", "have it signed with `ledger sign`")
-                acts.append((where, signed))
+                acts.append((where, _read_act(where, line, seen)))
             except BadInput as error:
                 bad.append(error.at(where))
         if not found:
@@ -77,7 +69,22 @@ def read_acts(paths: Sequence[Path]) -> list[tuple[str, Signed]]:
     return acts
 
 
-def record_acts(ledger: Ledger, acts: Sequence[tuple[str, Signed]], *, keep_going: bool, on_each: Callable[[], None] = lambda: None) -> Outcome:
+def _read_act(where: str, line: bytes, seen: dict[str, tuple[str, bytes]]) -> Signed:
+    """Return the act on one line. ``seen`` holds the (place, act) of every id so far."""
+    signed = read_signed(line)
+    act = read_act(signed.act)
+    place, other = seen.setdefault(act.said.id, (where, signed.act))
+    if other != signed.act:
+        raise BadInput("said.id", f"id {act.said.id} stands on another act at {place}", "give each act an id of its own")
+    awaited = [signer.role for signer, signature in zip(act.said.signers, act.signatures, strict=True) if not signature]
+    if awaited:
+        raise BadInput("signatures", f"waits for the signature of: {', '.join(awaited)}", "have it signed with `ledger sign`")
+    return signed
+
+
+def record_acts(
+    ledger: Ledger, acts: Sequence[tuple[str, Signed]], *, keep_going: bool, on_each: Callable[[], None] = lambda: None
+) -> Outcome:
     """Record ``acts`` in order. The first refusal ends it, unless ``keep_going``. Raises what cannot be recorded, with its place."""
     outcome = Outcome()
     for where, signed in acts:
@@ -99,4 +106,6 @@ def _together(bad: list[BadInput]) -> BadInput:
     shown = [f"{error}" + (f" ({error.way_out})" if error.way_out else "") for error in bad[:MAX_SHOWN]]
     if len(bad) > MAX_SHOWN:
         shown.append(f"and {len(bad) - MAX_SHOWN} more")
-    return BadInput("", f"{len(bad)} lines cannot be read; nothing was recorded\n  " + "\n  ".join(shown), "mend these lines and run the command again")
+    return BadInput(
+        "", f"{len(bad)} lines cannot be read; nothing was recorded\n  " + "\n  ".join(shown), "mend these lines and run the command again"
+    )

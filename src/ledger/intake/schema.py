@@ -23,7 +23,9 @@ def acts_schema() -> dict[str, Any]:
     drafts, said = [], []
     for kind in kinds:
         drafts.append({"properties": {"type": {"const": kind.wire_name}, "event": {"$ref": _REF.format(name=kind.__name__)}}})
-        said.append({"properties": {"type": {"const": kind.wire_name}, "version": {"const": kind.version}, "body": _body(kind, definitions)}})
+        said.append(
+            {"properties": {"type": {"const": kind.wire_name}, "version": {"const": kind.version}, "body": _body(kind, definitions)}}
+        )
         definitions[kind.__name__]["description"] = kind.heading()
     definitions[Draft.__name__]["oneOf"] = drafts
     definitions[Said.__name__]["oneOf"] = said

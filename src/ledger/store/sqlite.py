@@ -154,12 +154,13 @@ class SQLiteRecorder(Recorder):
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        self._writer.execute("BEGIN IMMEDIATE")
         try:
+            self._writer.execute("BEGIN IMMEDIATE")
             yield self._writer
             self._writer.execute("COMMIT")
         except BaseException:
-            # SQLite ends the transaction itself after some errors, a full disk among them.
+            # Ctrl-C may fall right behind BEGIN, which would leave the file locked; and SQLite ends the
+            # transaction itself after some errors, a full disk among them.
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
             raise

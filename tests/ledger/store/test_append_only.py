@@ -75,7 +75,10 @@ def test_no_row_is_replaced_by_an_insert(written: Recorder, raw: Raw, store_url:
     verbs = ["INSERT OR REPLACE", "REPLACE", "INSERT"] if "://" not in store_url else ["INSERT"]
     change = COLUMNS[table]
     tail = f" ON CONFLICT ({KEYS[table]}) DO UPDATE SET {change} = excluded.{change}"
-    for sql in [*(f"{verb} INTO {table} ({columns}) VALUES ({marks})" for verb in verbs), f"INSERT INTO {table} ({columns}) VALUES ({marks}){tail}"]:
+    for sql in [
+        *(f"{verb} INTO {table} ({columns}) VALUES ({marks})" for verb in verbs),
+        f"INSERT INTO {table} ({columns}) VALUES ({marks}){tail}",
+    ]:
         with pytest.raises((*REFUSED, errors.UniqueViolation)):
             raw(sql, *row)
     assert content(raw) == before
@@ -94,7 +97,9 @@ def test_no_row_is_replaced_by_an_insert(written: Recorder, raw: Raw, store_url:
     ("checkpoint", (3, 2, b"after a hole")),
     ("checkpoint", (2, 1, b"back")),
 ])  # fmt: skip
-def test_sqlite_lets_nothing_slip_in_beside_the_tree(tmp_path: Any, open_url: Callable[..., Recorder], table: str, row: tuple[Any, ...]) -> None:
+def test_sqlite_lets_nothing_slip_in_beside_the_tree(
+    tmp_path: Any, open_url: Callable[..., Recorder], table: str, row: tuple[Any, ...]
+) -> None:
     store = open_url(str(tmp_path / "ledger"))
     store.commit([Offer("t", b"1", ["a"]), Offer("t", b"2", ["a"])])
     store.publish(2, b"note")

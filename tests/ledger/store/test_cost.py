@@ -35,7 +35,13 @@ def grow(store: Recorder, size: int) -> Head:
 def boundary(after: int | None) -> DCBAppendCondition:
     """Return a condition as the ledger makes them: a new id, an absent type under the busiest tag, a busy tag after a position."""
     return DCBAppendCondition(
-        query_of([About("id:new", ("score.recorded",)), About("round:2025", ("round.closed", "list.fixed")), About("expert:3", ("key.revoked",))]),
+        query_of(
+            [
+                About("id:new", ("score.recorded",)),
+                About("round:2025", ("round.closed", "list.fixed")),
+                About("expert:3", ("key.revoked",)),
+            ]
+        ),
         after,
     )
 
@@ -104,10 +110,12 @@ def event() -> DCBEvent:
 
 
 COMMITS: dict[str, Callable[[int], DCBAppendCondition | None]] = {
-    "no condition": lambda size: None,
-    "from the beginning": lambda size: boundary(None),
+    "no condition": lambda _: None,
+    "from the beginning": lambda _: boundary(None),
     "from the middle": lambda size: boundary(size // 2),
-    "a busy tag with its busy type, lately": lambda size: DCBAppendCondition(query_of([About("round:2025", ("score.recorded",))]), size),
+    "a busy tag with its busy type, lately": lambda size: DCBAppendCondition(
+        query_of([About("round:2025", ("score.recorded",))]), size
+    ),
 }
 
 
@@ -121,7 +129,7 @@ def of_reads(store: Recorder, size: int) -> dict[str, Callable[[], object]]:
         ),
         "ten of a round by a bound": lambda: list(store.read_round("3", after=size // 2, upto=size // 2 + 200)),
         "a claim": lambda: store.claimed(f"{size // 2}"),
-        "the published checkpoint": lambda: store.published(),
+        "the published checkpoint": store.published,
     }
 
 

@@ -87,12 +87,16 @@ def test_a_group_meets_a_head_that_another_writer_moved(open_one: Callable[..., 
     ours, theirs = open_one(), open_one()
     ours.commit([Offer("t", b"", ["x"])])
     theirs.commit([Offer("t", b"", ["y"])])
-    outcomes = ours.commit_each([member("a", unless="y", after=1), member("b", unless="x", after=1), member("c", unless="b", after=2)])
+    outcomes = ours.commit_each(
+        [member("a", unless="y", after=1), member("b", unless="x", after=1), member("c", unless="b", after=2)]
+    )
     assert kinds(outcomes) == [BoundaryMoved, 3, BoundaryMoved]
 
 
 @pytest.mark.parametrize("read_only", [True, False])
-def test_a_store_that_cannot_write_answers_every_member(store: Recorder, open_one: Callable[..., Recorder], read_only: bool) -> None:
+def test_a_store_that_cannot_write_answers_every_member(
+    store: Recorder, open_one: Callable[..., Recorder], read_only: bool
+) -> None:
     ours = open_one(read_only=read_only)
     if not read_only:
         ours.close()
@@ -121,20 +125,22 @@ def test_groups_from_several_writers_share_one_log(open_one: Callable[..., Recor
     assert (head.size, head.root) == (12, tree_hash(leaves))
 
 
-def test_on_postgresql_a_commit_and_a_whole_group_are_one_round_trip(postgres_url: str, open_url: Callable[..., Recorder], tmp_path: Any) -> None:
+def test_on_postgresql_a_commit_and_a_whole_group_are_one_round_trip(
+    postgres_url: str, open_url: Callable[..., Recorder], tmp_path: Any
+) -> None:
     store = open_url(postgres_url)
     assert isinstance(store, PostgresRecorder)
     store.commit([Offer("t", b"", ["x"])])
 
     def round_trips(act: Callable[[], object]) -> int:
-        assert store._writer is not None  # type: ignore[attr-defined]
-        assert store._reader is not None  # type: ignore[attr-defined]
+        assert store._writer is not None
+        assert store._reader is not None
         traces = []
-        for session in (store._writer, store._reader):  # type: ignore[attr-defined]
+        for session in (store._writer, store._reader):
             traces.append((tmp_path / f"{id(session)}").open("w+"))
             session.pgconn.trace(traces[-1].fileno())
         act()
-        for session in (store._writer, store._reader):  # type: ignore[attr-defined]
+        for session in (store._writer, store._reader):
             session.pgconn.untrace()
         told = "".join(trace.read() for trace in traces if trace.seek(0) == 0)
         for trace in traces:

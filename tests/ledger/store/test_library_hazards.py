@@ -18,9 +18,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from ledger.errors import BadInput
 from ledger.store import BoundaryMoved, Offer, Recorder
-from ledger.store.postgres import PostgresRecorder, _append
 from ledger.store.draft import draft_of
 from ledger.store.port import pass_through, wall_clock
+from ledger.store.postgres import PostgresRecorder, _append
 
 
 def event(data: bytes = b"", *tags: str, type: str = "t") -> DCBEvent:
@@ -101,7 +101,9 @@ def test_a_tailing_reader_misses_nothing_while_eight_write(open_one: Callable[..
             if len(got) == each * len(writers):
                 return
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)] + [threading.Thread(target=follow, daemon=True)]
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)] + [
+        threading.Thread(target=follow, daemon=True)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
+from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -114,7 +114,13 @@ class History(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 1), group=st.lists(members, min_size=1, max_size=2))
     def commit_on_the_head_seen(self, which: int, group: list[Any]) -> None:
-        self.group(which, [(events, condition and DCBAppendCondition(condition.fail_if_events_match, len(self.model.offers))) for events, condition in group])
+        self.group(
+            which,
+            [
+                (events, condition and DCBAppendCondition(condition.fail_if_events_match, len(self.model.offers)))
+                for events, condition in group
+            ],
+        )
 
     @rule(which=st.integers(0, 1), query=st.none() | queries, after=places, upto=places, limit=st.none() | st.integers(0, 5))
     def read(self, which: int, query: DCBQuery | None, after: int, upto: int, limit: int | None) -> None:
@@ -153,11 +159,21 @@ class History(RuleBasedStateMachine):
 BRIEF = settings(max_examples=25, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+def run(fresh: Callable[[], str], how: settings) -> None:
+    """Check random histories, each on the store at a fresh address."""
+
+    class Placed(History):
+        def __init__(self) -> None:
+            super().__init__(fresh())
+
+    run_state_machine_as_test(Placed, settings=how)
+
+
 def test_random_histories_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> None:
-    run_state_machine_as_test(lambda: History(str(tmp_path_factory.mktemp("history") / "ledger")), settings=BRIEF)
+    run(lambda: str(tmp_path_factory.mktemp("history") / "ledger"), BRIEF)
 
 
 def test_random_histories_on_postgresql(postgres_server: str) -> None:
     # Making a failing history shorter would take minutes here, and the same one fails on SQLite as a rule.
     whole = settings(BRIEF, phases=[phase for phase in Phase if phase is not Phase.shrink])
-    run_state_machine_as_test(lambda: History(f"{postgres_server}&schema=h_{uuid4().hex}"), settings=whole)
+    run(lambda: f"{postgres_server}&schema=h_{uuid4().hex}", whole)

@@ -47,7 +47,15 @@ def page(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int
 def test_every_query_after_every_position_up_to_every_bound(store: Recorder, page: int) -> None:
     store.commit(SEVEN)
     for name, (query, matches) in QUERIES.items():
-        for after, upto, limit in [(None, None, None), (2, None, None), (None, 5, None), (3, 6, None), (0, 6, 2), (7, 9, None), (5, 3, 1)]:
+        for after, upto, limit in [
+            (None, None, None),
+            (2, None, None),
+            (None, 5, None),
+            (3, 6, None),
+            (0, 6, 2),
+            (7, 9, None),
+            (5, 3, 1),
+        ]:
             found = store.read(query, after=after, upto=upto, limit=limit)
             expected = [p for p in sorted(matches) if p > (after or 0) and p <= (7 if upto is None else upto)][:limit]
             assert positions(found) == expected, (name, after, upto, limit)

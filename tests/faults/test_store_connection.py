@@ -1,0 +1,322 @@
+"""The connection to PostgreSQL breaks, at every moment that matters: each act is recorded once or not at all, and said so."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from eventsourcing.dcb.api import DCBAppendCondition
+from psycopg.conninfo import conninfo_to_dict
+
+from ledger.errors import StoreUnavailable
+from ledger.store import (
+    About,
+    AlreadyClaimed,
+    BoundaryMoved,
+    Head,
+    Offer,
+    create_store,
+    open_store,
+    pass_through,
+    postgres_schema,
+    query_of,
+)
+from ledger.store.postgres import RACES, PostgresRecorder
+from ledger.store.postgres_schema import address_of
+from ledger.tlog.merkle import leaf_hash, tree_hash
+
+pytestmark = pytest.mark.postgres
+
+
+def act(name: str) -> list[Offer]:
+    return [Offer("t", name.encode(), [name], claims=(name,))]
+
+
+def unless(tag: str) -> DCBAppendCondition:
+    return DCBAppendCondition(query_of([About(tag, ("t",))]), 0)
+
+
+class Wire:
+    """A wire between recorder and server that can be cut on the next message: before it arrives, or before the answer does."""
+
+    def __init__(self, server: str, folder: str) -> None:
+        self._server = server
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.bind(f"{folder}/.s.PGSQL.5432")
+        self._socket.listen()
+        self._lock = threading.Lock()
+        self._cuts: list[str] = []
+        self.refusing = False
+        self._hung_up = False
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self, *moments: str) -> None:
+        """Cut one message that appends for each moment, ``before the server`` or ``before the answer``."""
+        self._cuts = list(moments)
+
+    def close(self) -> None:
+        self._hung_up = True
+        self._socket.close()
+
+    def _accept(self) -> None:
+        while not self._hung_up:
+            try:
+                near, _ = self._socket.accept()
+            except OSError:
+                return
+            if self.refusing:
+                near.close()
+                continue
+            far = socket.socket(socket.AF_UNIX)
+            far.connect(self._server)
+            mute = threading.Event()
+            threading.Thread(target=self._carry, args=(near, far, mute, True), daemon=True).start()
+            threading.Thread(target=self._carry, args=(far, near, mute, False), daemon=True).start()
+
+    def _carry(self, source: socket.socket, target: socket.socket, mute: threading.Event, outward: bool) -> None:
+        try:
+            while chunk := source.recv(1 << 16):
+                moment = None
+                # A commit names its statement when it is prepared, and later only binds to it: only the first is told apart.
+                if outward and b"FROM append(" in chunk:
+                    with self._lock:
+                        moment = self._cuts.pop(0) if self._cuts else None
+                if moment == "before the server":
+                    break
+                if moment == "before the answer":
+                    mute.set()
+                if not outward and mute.is_set():
+                    # The answer is here, so the server has done its work.
+                    break
+                target.sendall(chunk)
+        except OSError:
+            return
+        finally:
+            for end in (source, target):
+                try:
+                    end.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    end.close()
+
+
+@pytest.fixture
+def wire(postgres_server: str) -> Iterator[Wire]:
+    folder = conninfo_to_dict(postgres_server)["host"]
+    with tempfile.TemporaryDirectory(prefix="wire-") as near:
+        wire = Wire(f"{folder}/.s.PGSQL.5432", near)
+        wire.folder = near  # type: ignore[attr-defined]
+        yield wire
+        wire.close()
+
+
+@pytest.fixture
+def store(wire: Wire, postgres_url: str, postgres_server: str) -> Iterator[PostgresRecorder]:
+    """Yield a recorder that reaches its ledger of one record through the wire."""
+    create_store(postgres_url)
+    with open_store(postgres_url, build=pass_through) as direct:
+        direct.commit(act("first"))
+    here, there = quote(str(conninfo_to_dict(postgres_server)["host"]), safe=""), quote(wire.folder, safe="")  # type: ignore[attr-defined]
+    with open_store(postgres_url.replace(here, there), build=pass_through) as store:
+        assert isinstance(store, PostgresRecorder)
+        assert store._writer is not None
+        # The statement's text then goes over the wire each time, where the wire can see it.
+        store._writer.prepare_threshold = None
+        yield store
+
+
+@pytest.fixture
+def log(postgres_url: str) -> Callable[[], list[str]]:
+    """Return a function that reads the log past the wire, and checks its tree."""
+
+    def read() -> list[str]:
+        with open_store(postgres_url, build=pass_through) as direct:
+            records = [record for _, record in direct.read_log()]
+            assert direct.head().root == tree_hash([leaf_hash(record) for record in records])
+            return [record.decode() for record in records]
+
+    return read
+
+
+def terminate(url: str, which: str = "true") -> int:
+    """End the other sessions on this ledger's database that ``which`` selects; return how many."""
+    with psycopg.connect(address_of(url).conninfo) as session:
+        sql = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND client_port = -1 AND {which}"
+        return len(session.execute(sql.encode()).fetchall())
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["head known", "head unknown"])
+def test_idle_sessions_that_the_server_ended_are_made_anew(
+    postgres_url: str, store: PostgresRecorder, log: Any, known: bool
+) -> None:
+    if known:
+        store.commit(act("before"))
+    terminate(postgres_url)
+    assert store.commit(act("after")).size == (3 if known else 2)
+    terminate(postgres_url)
+    assert len(list(store.read())) == (3 if known else 2)
+    terminate(postgres_url)
+    with pytest.raises(StoreUnavailable):
+        store.publish(1, b"note")
+    store.publish(1, b"note")
+    assert store.published() == (1, b"note")
+    assert log()[-1] == "after"
+
+
+@pytest.mark.parametrize("moment", ["before the server", "before the answer"])
+@pytest.mark.parametrize("known", [True, False], ids=["head known", "head unknown"])
+def test_a_commit_cut_off_is_recorded_once_and_answered(
+    wire: Wire, store: PostgresRecorder, log: Any, moment: str, known: bool
+) -> None:
+    if known:
+        store.head()
+        store.commit(act("second"))
+    wire.cut(moment)
+    head = store.commit(act("cut"), unless("cut"))
+    assert head.size == (3 if known else 2)
+    assert wire._cuts == []
+    assert log() == (["first", "second", "cut"] if known else ["first", "cut"])
+    assert head == store.head()
+    assert store.commit(act("next")).size == head.size + 1
+
+
+@pytest.mark.parametrize("moment", ["before the server", "before the answer"])
+def test_what_forbids_a_commit_is_still_said_when_it_is_cut_off(
+    wire: Wire, store: PostgresRecorder, log: Any, moment: str
+) -> None:
+    for offered, condition, error in [(act("first"), None, AlreadyClaimed), (act("cut"), unless("first"), BoundaryMoved)]:
+        assert store._writer is not None
+        store._writer.prepare_threshold = None
+        wire.cut(moment)
+        with pytest.raises(error):
+            store.commit(offered, condition)
+        assert wire._cuts == []
+    assert log() == ["first"]
+
+
+@pytest.mark.parametrize("moment", ["before the server", "before the answer"])
+def test_a_group_cut_off_is_settled_member_by_member(wire: Wire, store: PostgresRecorder, log: Any, moment: str) -> None:
+    wire.cut(moment)
+    outcomes = store.commit_each(
+        [(act("a"), None), (act("first"), None), (act("b"), unless("a")), (act("c"), unless("b")), (act("d"), None)]
+    )
+    assert wire._cuts == []
+    assert [outcome.size if isinstance(outcome, Head) else type(outcome) for outcome in outcomes] == [
+        2, AlreadyClaimed, BoundaryMoved, 3, 4,
+    ]  # fmt: skip
+    assert log() == ["first", "a", "c", "d"]
+
+
+@pytest.mark.parametrize("moment", ["before the server", "before the answer"])
+def test_when_the_server_stays_away_the_outcome_is_said_to_be_unknown_and_the_same_act_tells(
+    wire: Wire, store: PostgresRecorder, log: Any, moment: str
+) -> None:
+    wire.refusing = True
+    wire.cut(moment)
+    with pytest.raises(StoreUnavailable, match="not known whether the act was recorded") as caught:
+        store.commit(act("cut"))
+    assert "record the same act again" in caught.value.remedy()
+    for ask in (lambda: store.commit(act("other")), lambda: store.publish(1, b"")):
+        with pytest.raises(StoreUnavailable):
+            ask()
+    wire.refusing = False
+    if moment == "before the answer":
+        with pytest.raises(AlreadyClaimed) as claimed:
+            store.commit(act("cut"))
+        assert claimed.value.position == 2
+    else:
+        assert store.commit(act("cut")).size == 2
+    assert log() == ["first", "cut"]
+
+
+def test_a_wire_that_is_cut_every_time_is_given_up(
+    wire: Wire, store: PostgresRecorder, log: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = postgres_schema.connect
+
+    def talkative(*args: Any, **more: Any) -> Any:
+        session = made(*args, **more)
+        session.prepare_threshold = None
+        return session
+
+    monkeypatch.setattr("ledger.store.postgres.connect", talkative)
+    wire.cut(*["before the server"] * 50)
+    with pytest.raises(StoreUnavailable, match="broke again at each attempt") as caught:
+        store.commit(act("cut"))
+    assert len(wire._cuts) == 50 - RACES - 1
+    assert "server runs" in caught.value.remedy()
+    wire.cut()
+    assert store.commit(act("cut")).size == 2
+    assert log() == ["first", "cut"]
+
+
+@pytest.mark.parametrize("released", [True, False])
+def test_a_session_ended_while_it_waits_for_the_lock(postgres_url: str, log: Any, released: bool) -> None:
+    create_store(postgres_url)
+    address = address_of(postgres_url)
+    outcome: list[Head | Exception] = []
+    with open_store(postgres_url, build=pass_through) as store, psycopg.connect(address.conninfo) as holder:
+        store.commit(act("first"))
+        holder.execute(f"SELECT {address.schema}.hold()".encode())
+        waiting = threading.Thread(target=lambda: outcome.extend(store.commit_each([(act("ended"), unless("ended"))])))
+        waiting.start()
+        waits = "wait_event_type = 'Lock' AND wait_event = 'advisory'"
+        end = time.monotonic() + 10
+        while not terminate(postgres_url, waits) and time.monotonic() < end:
+            time.sleep(0.01)
+        if not released:
+            # The settling waits for the same lock; ended as well, it cannot say what became of the act.
+            time.sleep(0.1)
+            while not terminate(postgres_url, waits) and time.monotonic() < end:
+                time.sleep(0.01)
+            waiting.join(10)
+        holder.rollback()
+        waiting.join(10)
+        assert not waiting.is_alive()
+    if released:
+        assert [type(each) for each in outcome] == [Head]
+        assert log() == ["first", "ended"]
+    else:
+        assert [type(each) for each in outcome] == [StoreUnavailable]
+        assert "not known" in str(outcome[0])
+        assert log() == ["first"]
+
+
+def test_sessions_ended_at_any_moment_lose_and_double_nothing(postgres_url: str, log: Any) -> None:
+    create_store(postgres_url)
+    sizes: dict[str, int] = {}
+    unknown: set[str] = set()
+
+    def write(number: int) -> None:
+        with open_store(postgres_url, build=pass_through) as store:
+            for n in range(60):
+                name = f"{number}-{n}"
+                try:
+                    sizes[name] = store.commit(act(name), unless(name)).size
+                except StoreUnavailable:
+                    unknown.add(name)
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(2)]
+    for writer in writers:
+        writer.start()
+    ended = 0
+    while any(writer.is_alive() for writer in writers):
+        ended += terminate(postgres_url, "query LIKE '%FROM append(%'")
+        time.sleep(0.005)
+    records = log()
+    assert ended > 0
+    assert len(set(records)) == len(records)
+    assert {name: records[size - 1] for name, size in sizes.items()} == {name: name for name in sizes}
+    assert set(records) <= set(sizes) | unknown
+
+
+def test_the_wire_carries_what_is_not_cut(tmp_path: Path, store: PostgresRecorder, log: Any) -> None:
+    assert store.commit(act("x")).size == 2
+    assert log() == ["first", "x"]
