@@ -9,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 from fastapi import APIRouter, Request, Response
 
+from ledger.rules.parameters import plain
 from ledger.stages.history import Round
 
 from api.asking import Question, ask
@@ -39,7 +40,7 @@ def one_round(request: Request, round: str) -> Response:
     replay = question.source.replay(name, position)
     found = replay.history.round(name)
     more = {
-        "parameters": {key: value for key, value in msgspec.to_builtins(found.opening.parameters).items() if value is not None},
+        "parameters": plain(found.opening.parameters),
         "provenance": provenance(replay),
     }
     return question.answer({"round": summary(question, replay) | more}, position)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from ledger.errors import IntegrityViolation, StoreUnavailable
 from ledger.events.founding import LedgerOpened, LogKeyRotated
@@ -27,8 +28,32 @@ from ledger.vault.reading import Reader
 
 from api.views import Visitor
 
-KEPT = 8
-"""Folded rounds that are kept for the public; the largest holds some ten thousand marks."""
+REPLAYS, ANSWERS = 8, 256
+"""How much is kept for the public. A large round holds ten thousand facts; what is answered from them is small."""
+
+A = TypeVar("A")
+
+
+class Kept:
+    """最近的回答: the newest few of what was worked out, by key, for many threads. Two may work out the same at once."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], A]) -> A:
+        """Return what is kept under ``key``, or make and keep it."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                found: A = self._kept[key]
+                return found
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +88,8 @@ class Source:
         self.home, self.visitor = home, visitor
         self._lock = threading.Lock()
         self._reader = self._open()
-        self._kept: OrderedDict[tuple[RoundId | None, int], Replay] = OrderedDict()
+        self._replays, self._answers = Kept(REPLAYS), Kept(ANSWERS)
+        self._positions: dict[RoundId, list[int]] = {}
         self._published: Published | None = None
         self._rounds: tuple[int, list[RoundId]] = (-1, [])
 
@@ -126,6 +152,13 @@ class Source:
             self._rounds = (size, self._reader.rounds())
         return self._rounds[1]
 
+    def names(self) -> tuple[str, str]:
+        """Return what the ledger is called, in Chinese and English, as its first record says."""
+        if not self.head().size:
+            return self.home.origin, self.home.origin
+        body = read_record(self.entry(0), 1, strict=False).act.said.body
+        return str(body.get("name_zh", self.home.origin)), str(body.get("name_en", self.home.origin))
+
     def verifier_key(self) -> str | None:
         """Return the log's verifier key as the records state it; None before the first record."""
         query = query_of([About("register:keys", (LedgerOpened.wire_name, LogKeyRotated.wire_name))])
@@ -143,22 +176,29 @@ class Source:
         """Return when the record at ``position`` was taken; "" for the beginning."""
         return read_record(self.entry(position - 1), position, strict=False).log.recorded_at if position else ""
 
+    def positions(self, round: RoundId) -> list[int]:
+        """Return the positions of all records of a round, in order."""
+        with self._lock:
+            known = self._positions.setdefault(round, [])
+            known += [position for position, _ in self.recorder.read_round(round, after=known[-1] if known else 0)]
+            return list(known)
+
     def replay(self, round: RoundId | None, position: int) -> Replay:
         """Return what stands at ``position``: of one round with all registers, or of the whole log."""
-        key = (round, position)
-        if self.visitor.is_public:
-            with self._lock:
-                if (kept := self._kept.get(key)) is not None:
-                    self._kept.move_to_end(key)
-                    return kept
-        facts = tuple(self._reader.facts(round, position))
-        found = Replay(round, position, facts, history_of(facts))
-        if self.visitor.is_public:
-            with self._lock:
-                self._kept[key] = found
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-        return found
+
+        def fold() -> Replay:
+            facts = tuple(self._reader.facts(round, position))
+            return Replay(round, position, facts, history_of(facts))
+
+        return self._replays.get((round, position), fold) if self.visitor.is_public else fold()
+
+    def answer(self, name: str, round: RoundId | None, position: int, give: Callable[[Replay], A]) -> A:
+        """Return what ``give`` makes of the round at ``position``. ``name`` tells it from other answers of that place."""
+
+        def made() -> A:
+            return give(self.replay(round, position))
+
+        return self._answers.get((name, round, position), made) if self.visitor.is_public else made()
 
     def close(self) -> None:
         """Let go of the ledger."""

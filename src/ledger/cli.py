@@ -25,17 +25,17 @@ GROUP = "ledger.commands"
 class Commands(click.Group):
     """The subcommands, each imported when it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         found = next(iter(entry_points(group=GROUP, name=cmd_name)), None)
         if found is None:
             return None
         command: click.Command = found.load()
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         # The table stands in words.py, so that --help need not import what it lists.
         zh = language() == "zh"
         with formatter.section("命令" if zh else "Commands"):
@@ -44,6 +44,7 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="award-ledger")
+@click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help="语言 · language")
 def ledger() -> None:
     """区长质量奖评审台账 · The award ledger: a record of the District Mayor's Quality Award that anyone can replay and verify."""
 

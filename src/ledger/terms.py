@@ -7,10 +7,10 @@ round, and only the vault knows whose it is. Amounts are integers in the unit th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
-from typing import NewType
+from functools import total_ordering
+from typing import NewType, NoReturn
 
 RoundId = NewType("RoundId", str)
 """评审年度: one yearly round of the award, such as ``2025``. The award year, not the year of decision."""
@@ -131,31 +131,55 @@ class BarStart(StrEnum):
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
 class PartialDate:
-    """不完整日期: a date of which only the year, or the year and month, may be known (article 17)."""
+    """不完整日期: a date of which only the year, or the year and month, may be known (article 17). Immutable.
+
+    No dataclass, since msgspec would write one as an object: in a record it is one string.
+    """
+
+    __slots__ = ("day", "month", "year")
+
+    def __init__(self, year: int, month: int | None = None, day: int | None = None) -> None:
+        """Raise ``ValueError`` for a day that does not exist."""
+        date(year, month or 1, day or 1)
+        if day is not None and month is None:
+            raise ValueError("a day needs its month")
+        for name, value in (("year", year), ("month", month), ("day", day)):
+            object.__setattr__(self, name, value)
 
     year: int
-    month: int | None = None
-    day: int | None = None
+    month: int | None
+    day: int | None
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """Return the date that ``text`` writes: ``2024``, ``2024-06`` or ``2024-06-27``.
-
-        Raises ``ValueError`` for any other form and for a day that does not exist.
-        """
+        """Return the date that ``text`` writes: ``2024``, ``2024-06`` or ``2024-06-27``. Raises ``ValueError``."""
         match = _PARTIAL.fullmatch(text)
         if match is None:
             raise ValueError(f"{text!r} is not a year, a year and month, or a date")
         year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None
-        date(year, month or 1, day or 1)
         return cls(year, month, day)
 
     def __str__(self) -> str:
         parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None)]
         return "-".join(parts)
+
+    def __repr__(self) -> str:
+        return f"PartialDate({self})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PartialDate) and str(self) == str(other)
+
+    def __lt__(self, other: PartialDate) -> bool:
+        return str(self) < str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a date does not change: {name}")
 
     @property
     def full(self) -> date | None:

@@ -111,9 +111,11 @@ def _approval(round: Round, applicant: ApplicantCode, at: Positions) -> Ending |
     if approved_at and approved_at > approval.denied.get(applicant, 0):
         return Ending(End.APPROVED, approved_at, "区政府批准", "approved by the district government")
     published = approval.published
-    if not approved_at and published is not None and published.status == "awarded":
-        if any(winner.applicant == applicant for winner in published.winners):
-            return Ending(End.APPROVED, approval.published_at, "见结果公布; 批准文件未见记录", "as published; the approval itself is not on record")
+    if approved_at or published is None or published.status != "awarded":
+        return None
+    if any(winner.applicant == applicant for winner in published.winners):
+        why = "见结果公布; 批准文件未见记录", "as published; the approval itself is not on record"
+        return Ending(End.APPROVED, approval.published_at, *why)
     return None
 
 
@@ -147,9 +149,9 @@ def _left_out(round: Round, applicant: ApplicantCode, *, has_decision: bool) -> 
             continue
         if any(applicant in later for later, *_ in lists[index + 1 :] if later is not None):
             continue
-        if end is End.UNQUALIFIED and not has_decision:
-            zh, en = f"{zh}; 资格审查结论未见记录", f"{en}; no decision is on record"
-        yield Ending(end, position, zh, en)
+        undecided = end is End.UNQUALIFIED and not has_decision
+        more = ("; 资格审查结论未见记录", "; no decision is on record") if undecided else ("", "")
+        yield Ending(end, position, zh + more[0], en + more[1])
         return
 
 

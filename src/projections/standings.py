@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
@@ -59,7 +60,8 @@ class Money(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """名次: one applicant. ``rank`` is the place in the newest ranking that names it; ``ended`` is None while it is on its way.
+    """名次: one applicant. ``rank`` is the place in the newest ranking that names it, ``claimed_place`` that in the
+    order which the office reported; ``ended`` is None while it is on its way.
 
     ``open_objections`` is None in a view that leaves sealed records of the round closed.
     """
@@ -74,6 +76,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     scores: tuple[Score, ...]
     rank: int | None
     tied: int
+    claimed_place: int | None
     candidate_for: Term | None
     won: Term | None
     outside_quota: bool
@@ -215,7 +218,7 @@ def result(state: State) -> Standings:
 
 def standings_of(round: RoundId) -> Projection[State, Standings]:
     """Return the projection that answers how the applicants of ``round`` stand."""
-    return Projection("standings", 1, lambda: State(round), take, result)
+    return Projection("standings", 1, partial(State, round), take, result)
 
 
 def status(round: Round, ended: Iterable[Ending | None]) -> Finished:
@@ -232,12 +235,14 @@ def status(round: Round, ended: Iterable[Ending | None]) -> Finished:
 def _standing(state: State, round: Round, applicant: ApplicantCode, ended: Ending | None, scores: tuple[Score, ...]) -> Standing:
     determined, published = round.deliberation.determined, round.approval.published
     candidate = next((c for c in (determined.candidates if determined else ()) if c.applicant == applicant), None)
-    won = round.approval.winners.get(applicant) or next((w for w in (published.winners if published else ()) if w.applicant == applicant), None)
+    named = next((w for w in (published.winners if published else ()) if w.applicant == applicant), None)
+    won = round.approval.winners.get(applicant) or named
     has_won = won is not None and ended is not None and ended.end is End.APPROVED
     name, organisation = _names(state, round, applicant)
     application = round.application.applications.get(applicant)
     decision = round.qualification.decided.get(applicant)
     newest = next((s for s in reversed(scores) if s.rank is not None), None)
+    order = round.evaluation.overall.applicants if round.evaluation.overall else ()
     edition, prize = round.opening.edition, round.prize
     return Standing(
         applicant=applicant,
@@ -252,9 +257,10 @@ def _standing(state: State, round: Round, applicant: ApplicantCode, ended: Endin
         scores=scores,
         rank=newest.rank if newest else None,
         tied=newest.tied if newest else 0,
-        candidate_for=candidate and tier_name(state.history, edition, candidate.tier),
+        claimed_place=order.index(applicant) + 1 if applicant in order else None,
+        candidate_for=tier_name(state.history, edition, candidate.tier) if candidate is not None else None,
         won=tier_name(state.history, edition, won.tier) if won is not None and has_won else None,
-        outside_quota=any(named is not None and named.outside_quota for named in (won, candidate)),
+        outside_quota=any(given is not None and given.outside_quota for given in (won, candidate)),
         open_objections=None if round.sealed else len(round.notice.open_objections(applicant)),
         money=Money(
             granted=round.approval.granted.get(applicant),

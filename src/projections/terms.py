@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from fractions import Fraction
+from typing import Self
 
 import msgspec
 
@@ -28,7 +29,7 @@ class Bilingual(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, code: str, zh: str, en: str) -> Bilingual:
+    def __new__(cls, code: str, zh: str, en: str) -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.zh, member.en = zh, en
@@ -84,9 +85,7 @@ _STATES = {
 }
 
 
-def points(
-    compute: Callable[[], Fraction | int | None], rounding: Rounding | None, publish: Callable[[Fraction, Rounding], int]
-) -> Points:
+def points(compute: Callable[[], Fraction | int | None], rounding: Rounding | None, publish: Callable[[Fraction, Rounding], int]) -> Points:
     """Return what ``compute`` gives, or why it gives nothing: a closed field, an open question, no record."""
     try:
         value = compute()

@@ -5,13 +5,10 @@ from __future__ import annotations
 import socket
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import psycopg
 import pytest
 from eventsourcing.dcb.api import DCBAppendCondition
 from psycopg.conninfo import conninfo_to_dict
@@ -30,7 +27,6 @@ from ledger.store import (
     query_of,
 )
 from ledger.store.postgres import RACES, PostgresRecorder
-from ledger.store.postgres_schema import address_of
 from ledger.tlog.merkle import leaf_hash, tree_hash
 
 pytestmark = pytest.mark.postgres
@@ -145,31 +141,6 @@ def log(postgres_url: str) -> Callable[[], list[str]]:
     return read
 
 
-def terminate(url: str, which: str = "true") -> int:
-    """End the other sessions on this ledger's database that ``which`` selects; return how many."""
-    with psycopg.connect(address_of(url).conninfo) as session:
-        sql = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND client_port = -1 AND {which}"
-        return len(session.execute(sql.encode()).fetchall())
-
-
-@pytest.mark.parametrize("known", [True, False], ids=["head known", "head unknown"])
-def test_idle_sessions_that_the_server_ended_are_made_anew(
-    postgres_url: str, store: PostgresRecorder, log: Any, known: bool
-) -> None:
-    if known:
-        store.commit(act("before"))
-    terminate(postgres_url)
-    assert store.commit(act("after")).size == (3 if known else 2)
-    terminate(postgres_url)
-    assert len(list(store.read())) == (3 if known else 2)
-    terminate(postgres_url)
-    with pytest.raises(StoreUnavailable):
-        store.publish(1, b"note")
-    store.publish(1, b"note")
-    assert store.published() == (1, b"note")
-    assert log()[-1] == "after"
-
-
 @pytest.mark.parametrize("moment", ["before the server", "before the answer"])
 @pytest.mark.parametrize("known", [True, False], ids=["head known", "head unknown"])
 def test_a_commit_cut_off_is_recorded_once_and_answered(
@@ -255,68 +226,3 @@ def test_a_wire_that_is_cut_every_time_is_given_up(
     wire.cut()
     assert store.commit(act("cut")).size == 2
     assert log() == ["first", "cut"]
-
-
-@pytest.mark.parametrize("released", [True, False])
-def test_a_session_ended_while_it_waits_for_the_lock(postgres_url: str, log: Any, released: bool) -> None:
-    create_store(postgres_url)
-    address = address_of(postgres_url)
-    outcome: list[Head | Exception] = []
-    with open_store(postgres_url, build=pass_through) as store, psycopg.connect(address.conninfo) as holder:
-        store.commit(act("first"))
-        holder.execute(f"SELECT {address.schema}.hold()".encode())
-        waiting = threading.Thread(target=lambda: outcome.extend(store.commit_each([(act("ended"), unless("ended"))])))
-        waiting.start()
-        waits = "wait_event_type = 'Lock' AND wait_event = 'advisory'"
-        end = time.monotonic() + 10
-        while not terminate(postgres_url, waits) and time.monotonic() < end:
-            time.sleep(0.01)
-        if not released:
-            # The settling waits for the same lock; ended as well, it cannot say what became of the act.
-            time.sleep(0.1)
-            while not terminate(postgres_url, waits) and time.monotonic() < end:
-                time.sleep(0.01)
-            waiting.join(10)
-        holder.rollback()
-        waiting.join(10)
-        assert not waiting.is_alive()
-    if released:
-        assert [type(each) for each in outcome] == [Head]
-        assert log() == ["first", "ended"]
-    else:
-        assert [type(each) for each in outcome] == [StoreUnavailable]
-        assert "not known" in str(outcome[0])
-        assert log() == ["first"]
-
-
-def test_sessions_ended_at_any_moment_lose_and_double_nothing(postgres_url: str, log: Any) -> None:
-    create_store(postgres_url)
-    sizes: dict[str, int] = {}
-    unknown: set[str] = set()
-
-    def write(number: int) -> None:
-        with open_store(postgres_url, build=pass_through) as store:
-            for n in range(60):
-                name = f"{number}-{n}"
-                try:
-                    sizes[name] = store.commit(act(name), unless(name)).size
-                except StoreUnavailable:
-                    unknown.add(name)
-
-    writers = [threading.Thread(target=write, args=(number,)) for number in range(2)]
-    for writer in writers:
-        writer.start()
-    ended = 0
-    while any(writer.is_alive() for writer in writers):
-        ended += terminate(postgres_url, "query LIKE '%FROM append(%'")
-        time.sleep(0.005)
-    records = log()
-    assert ended > 0
-    assert len(set(records)) == len(records)
-    assert {name: records[size - 1] for name, size in sizes.items()} == {name: name for name in sizes}
-    assert set(records) <= set(sizes) | unknown
-
-
-def test_the_wire_carries_what_is_not_cut(tmp_path: Path, store: PostgresRecorder, log: Any) -> None:
-    assert store.commit(act("x")).size == 2
-    assert log() == ["first", "x"]

@@ -57,7 +57,7 @@ def test_a_file_that_may_not_grow_loses_nothing(tmp_path: Path, limit: int) -> N
     create_store(path)
     done = subprocess.run(
         [sys.executable, "-c", FILLER, str(path), str(limit)],
-        capture_output=True, text=True, check=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True, text=True, check=True, timeout=60, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     acknowledged, head, remedy, after = done.stdout.splitlines()
     assert int(acknowledged) == int(head) > 5

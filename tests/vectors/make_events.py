@@ -61,7 +61,12 @@ def vector(kind: type[Event]) -> dict[str, Any]:
     """Return what is kept: the act's own words, what is sealed in them, and the event that both give."""
     act = sealed(kind)
     fields = msgspec.to_builtins(example(kind), enc_hook=str)
-    return {"said": json.loads(act.said), "said_sha256": sha256(act.said).hexdigest(), "disclosures": list(act.disclosures), "event": fields}
+    return {
+        "said": json.loads(act.said),
+        "said_sha256": sha256(act.said).hexdigest(),
+        "disclosures": list(act.disclosures),
+        "event": fields,
+    }
 
 
 def path_of(kind: type[Event]) -> Path:

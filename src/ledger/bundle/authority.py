@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from ledger.errors import UnreadableEvent
 from ledger.events.event import TYPES
 from ledger.events.founding import LedgerOpened, LogKeyRotated
 from ledger.events.keys import KeyBound
-from ledger.record.envelope import Record, Said
+from ledger.record.envelope import Record
 from ledger.record.signing import key_id, verify, verify_possession
 from ledger.stages import keys
 from ledger.stages.effective import effective
@@ -26,6 +26,7 @@ from ledger.stages.fact import Fact, fact_of
 from ledger.terms import Role
 
 STEP = 7
+KEY_BYTES = 32
 CHUNK = 256
 WAITING = 16
 """Chunks of signatures that may wait for a thread: what is read is held in memory until it is verified."""
@@ -111,7 +112,8 @@ class Authority:
         except UnreadableEvent as error:
             self._fail(position, f"密钥记录不可读：{error.why}", f"a record about keys cannot be read: {error.why}")
             return
-        self._check_binding(fact, position)
+        if not self._has_the_right(fact, position):
+            return  # a key that was bound without the right signs nothing
         self._facts.append(fact)
         if fact.said.corrects is None:
             keys.evolve(self._state, fact)
@@ -122,20 +124,32 @@ class Authority:
         if isinstance(fact.event, LedgerOpened | LogKeyRotated):
             self._log_key_since = position
 
-    def _check_binding(self, fact: Fact, position: int) -> None:
-        event, roles = fact.event, _roles(fact.said)
+    def _has_the_right(self, fact: Fact, position: int) -> bool:
+        wrong = list(self._wrongs(fact))
+        for zh, en in wrong:
+            self._fail(position, zh, en)
+        return not wrong
+
+    def _wrongs(self, fact: Fact) -> Iterator[tuple[str, str]]:
+        """Yield what forbids to take in a fact about keys, in Chinese and English. Its signatures are judged apart."""
+        event, roles = fact.event, [signer.role for signer in fact.said.signers]
         if roles[0] not in event.signed_by:
-            self._fail(position, f"密钥事项由 {roles[0]} 签署，无此权限", f"{roles[0]} has no right to sign {fact.said.type}")
+            yield f"密钥事项由 {roles[0]} 签署，无此权限", f"{roles[0]} has no right to sign {fact.said.type}"
         if isinstance(event, TWO_BODIES) and Role.COUNTERSIGNER not in roles:
-            self._fail(position, "密钥事项缺少第二机构会签", f"{fact.said.type} without the countersignature of the second body")
-        if isinstance(event, LedgerOpened) and event.registrar_key == event.countersigner_key:
-            self._fail(position, "登记人与会签机构是同一密钥", "registrar and countersigner are one key")
+            yield "密钥事项缺少第二机构会签", f"{fact.said.type} without the countersignature of the second body"
+        if isinstance(event, LedgerOpened):
+            if event.registrar_key == event.countersigner_key:
+                yield "登记人与会签机构是同一密钥", "registrar and countersigner are one key"
+            if any(len(_bytes(key)) != KEY_BYTES for key in (event.service_key, event.registrar_key, event.countersigner_key)):
+                yield "信任根的公钥不可读", "a root of trust is not a public key in hex"
+        if isinstance(event, LogKeyRotated) and event.old != self._state.log_key:
+            yield f"更换前的日志密钥并非 {event.old}", f"{event.old} is not the log's key that is replaced"
         if isinstance(event, KeyBound):
             public = _bytes(event.public)
             if key_id(public) != event.key:
-                self._fail(position, "密钥编号与公钥不符", "the key's id is not that of the public key")
+                yield "密钥编号与公钥不符", "the key's id is not that of the public key"
             if not verify_possession(event.suite, public, event.possession, fact.said.origin):
-                self._fail(position, "持有证明不成立", "the proof that the holder has the private key does not hold")
+                yield "持有证明不成立", "the proof that the holder has the private key does not hold"
 
     def _submit(self) -> None:
         if self._chunk:
@@ -154,10 +168,6 @@ class Authority:
 
 def _refuted(chunk: Sequence[_Signed]) -> list[_Signed]:
     return [signed for signed in chunk if not verify(signed.suite, signed.public, signed.signature, signed.said)]
-
-
-def _roles(said: Said) -> list[Role | str]:
-    return [_role(signer.role) or signer.role for signer in said.signers]
 
 
 def _role(name: str) -> Role | None:

@@ -75,7 +75,8 @@ class Examination:
                 f"入账时间 {log.recorded_at} 早于记录 {self._recorded_by} 的 {self._recorded_at}",
                 f"recorded at {log.recorded_at}, before record {self._recorded_by} at {self._recorded_at}",
             )
-        else:
+        elif log.position == position:
+            # A record that was moved here would make all after it look too early.
             self._recorded_at, self._recorded_by = log.recorded_at, position
 
     def _check_tags(self, record: Record, position: int) -> None:

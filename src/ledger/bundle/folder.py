@@ -52,7 +52,7 @@ class Folder:
         """Hold every tile of level 1 and up against ``rows``: of each level from 0 the hashes that the entries give."""
         for level in range(1, len(rows)):
             count = self._size >> HEIGHT * level
-            for index in range(-(-count // WIDTH)):
+            for index in range(-(-len(rows[level]) // WIDTH)):
                 self._tiles(level, index, rows[level][index * WIDTH : (index + 1) * WIDTH], count)
         for (level, index), tiles in sorted(self._files.items()):
             if (index * WIDTH) << HEIGHT * max(level, 0) >= self._size or level >= len(rows):
@@ -111,7 +111,7 @@ class Folder:
         what follows the break of a bundle says nothing; the answer tells where it is.
         """
         width = min(WIDTH, count - index * WIDTH)
-        if self._best(level, index, width) is None:
+        if len(due) == width and self._best(level, index, width) is None:
             first, end = Tile(level, index, width).leaves()
             self._fail(TREE, first, end, f"缺少哈希文件 {Tile(level, index, width).path()}", "their hash file is missing")
         wrong: list[int] = []

@@ -66,8 +66,12 @@ class _Due:
 
     def compare(self, recorder: Recorder) -> None:
         for (tag, kind), positions in self._tags.items():
-            found = [event.position for event in recorder.read(query_of([About(tag, (kind,))]))]
-            self._differ(positions, found, f"标签 {tag}（{kind}）", f"tag {tag} ({kind})")
+            try:
+                found = [event.position for event in recorder.read(query_of([About(tag, (kind,))]))]
+            except (IntegrityViolation, ValueError) as error:
+                self._faults.add(TABLES, None, f"标签 {tag}（{kind}）的索引不可读：{error}", f"the index of {tag} ({kind}): {error}")
+            else:
+                self._differ(positions, found, f"标签 {tag}（{kind}）", f"tag {tag} ({kind})")
         for round, positions in self._rounds.items():
             found = [position for position, _ in recorder.read_round(round)]
             self._differ(positions, found, f"年度 {round}", f"round {round}")

@@ -8,7 +8,7 @@ import click
 import msgspec
 import orjson
 
-from ledger.commands.shared import answers, on_ledger, tell_json
+from ledger.commands.shared import lang_option, on_ledger, tell_json
 from ledger.commands.words import say
 from ledger.errors import BadInput
 from ledger.home import find_home
@@ -36,8 +36,8 @@ def command() -> None:
 @click.option("--holder", required=True, help="代号 · code of the body, expert or applicant")
 @click.option("--round", "round_id", help="评审年度, 专家与申报组织必填 · the round, for experts and applicants")
 @click.option("--person", default="", help="持有人 (密封) · who that is; sealed")
-@answers
-def bind(proof: Path, role: str, holder: str, round_id: str | None, person: str, as_json: bool) -> None:
+@lang_option
+def bind(proof: Path, role: str, holder: str, round_id: str | None, person: str) -> None:
     """起草密钥登记 · Draft `key.bound`; sign it as registrar and as countersigner, then record it."""
     try:
         shown = msgspec.json.decode(proof.read_bytes(), type=_Proof)
@@ -54,8 +54,8 @@ def bind(proof: Path, role: str, holder: str, round_id: str | None, person: str,
 @command.command()
 @click.option("--key", required=True, help="密钥编号 · the key's id")
 @click.option("--why", required=True, help="原因 · the reason")
-@answers
-def revoke(key: str, why: str, as_json: bool) -> None:
+@lang_option
+def revoke(key: str, why: str) -> None:
     """起草密钥注销 · Draft `key.revoked`."""
     draft("key.revoked", None, {"key": key, "why": why})
 
@@ -64,8 +64,8 @@ def revoke(key: str, why: str, as_json: bool) -> None:
 @click.option("--key", required=True, help="密钥编号 · the key's id")
 @click.option("--since", required=True, help="自何日起 · since which day: 2025-09-24, 2025-09 or 2025")
 @click.option("--why", required=True, help="原因 · the reason")
-@answers
-def compromised(key: str, since: str, why: str, as_json: bool) -> None:
+@lang_option
+def compromised(key: str, since: str, why: str) -> None:
     """起草密钥泄露 · Draft `key.compromised`."""
     draft("key.compromised", None, {"key": key, "since": since, "why": why})
 

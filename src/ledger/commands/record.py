@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
+import orjson
+from click.termui import progressbar
 
 from ledger.commands.shared import on_ledger, tell_json
 from ledger.commands.words import say
@@ -24,13 +28,12 @@ SLOW = 400
 def command(files: tuple[Path, ...], keep_going: bool, receipts: Path | None, ledger_dir: Path | None, as_json: bool) -> int:
     """记录已签名的行为 · Record signed acts from FILES of JSON Lines. Safe to repeat: what stands is not recorded twice."""
     acts = read_acts(files)
-    with Ledger(find_home(ledger_dir)) as ledger:
-        with click.progressbar(length=len(acts), hidden=as_json or len(acts) < SLOW, file=click.get_text_stream("stderr")) as bar:
-            outcome = record_acts(ledger, acts, keep_going=keep_going, on_each=lambda: bar.update(1))
+    hidden = as_json or len(acts) < SLOW
+    bar = progressbar(length=len(acts), hidden=hidden, file=sys.stderr)
+    with Ledger(find_home(ledger_dir)) as ledger, bar as shown:
+        outcome = record_acts(ledger, acts, keep_going=keep_going, on_each=lambda: shown.update(1))
     told = _told(outcome, len(acts))
     if receipts is not None:
-        import orjson
-
         receipts.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in told["receipts"]))
     if as_json:
         tell_json(told)
@@ -39,9 +42,11 @@ def command(files: tuple[Path, ...], keep_going: bool, receipts: Path | None, le
     return 3 if outcome.refused else 0
 
 
-def _told(outcome: Outcome, offered: int) -> dict[str, list[dict[str, object]]]:
+def _told(outcome: Outcome, offered: int) -> dict[str, Any]:
     return {
-        "counts": [{"offered": offered, "recorded": outcome.recorded, "again": len(outcome.receipts) - outcome.recorded}],
+        "offered": offered,
+        "recorded": outcome.recorded,
+        "again": len(outcome.receipts) - outcome.recorded,
         "receipts": [
             {"id": r.id, "position": r.position, "leaf": r.leaf.hex(), "again": r.again, "checkpoint": r.checkpoint.decode()}
             for r in outcome.receipts

@@ -18,6 +18,8 @@ from ledger.tlog.note import LogKey
 
 ROOTS = (Role.REGISTRAR, Role.COUNTERSIGNER)
 _PER_ROUND = (Role.EXPERT, Role.APPLICANT)
+_AUTHORS = {"measure.registered": Role.OFFICE}
+"""Who signs where the first who may author a type is not who does it here."""
 
 
 class Holder(NamedTuple):
@@ -43,7 +45,7 @@ def signers_of(event: Event, draft: Draft) -> tuple[Holder, ...]:
             return Holder(Role.CLERK, "clerk"), Holder(Role.CONFIRMER, "confirmer")
         case "imported":
             return (Holder(Role.CLERK, "clerk"),)
-    role = type(event).signed_by[0]
+    role = _AUTHORS.get(event.wire_name, type(event).signed_by[0])
     if role in _PER_ROUND:
         code = getattr(event, role.value, None) or getattr(event, "experts", ("",))[0]
         return (Holder(role, code, draft.round),)

@@ -6,10 +6,10 @@ No article says any of this; each rule stands on the method, and no deviation ex
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 from ledger.rules.calendar import span
-from ledger.rules.citation import Basis, Citation, NotOnRecord, rule
+from ledger.rules.citation import Basis, Citation, NotApplicable, NotOnRecord, rule
 from ledger.terms import ActId, EditionId, PartialDate, day_of
 
 DAY, INSTANT = "day", "instant"
@@ -47,11 +47,14 @@ def comes_before_the_annulment(annulled_at: int) -> bool:
 
 
 @rule("F2", basis=Basis.METHOD, gate=True)
-def says_when_it_had_effect(occurred_at: str, occurs: str) -> bool:
+def says_when_it_had_effect(occurred_at: str, occurs: str, *, may_be_unknown: bool = False) -> bool:
     """发生时间形式正确且日期存在: The time of effect has the form of its type, and the day exists.
 
     A day as ``2025-09-24``, an instant with its offset, or a year, a month or a day where only that is known.
+    Empty only where ``may_be_unknown``: nothing tells when it was.
     """
+    if not occurred_at and may_be_unknown:
+        return True
     try:
         if occurs == INSTANT:
             return len(occurred_at) > len("2025-09-24") and datetime.fromisoformat(occurred_at).tzinfo is not None
@@ -62,8 +65,10 @@ def says_when_it_had_effect(occurred_at: str, occurs: str) -> bool:
 
 
 @rule("F2", basis=Basis.METHOD, gate=True)
-def had_effect_before_it_was_recorded(occurred_at: str, recorded_at: str) -> bool:
+def had_effect_before_it_was_recorded(occurred_at: str, recorded_at: str, *, may_be_unknown: bool = False) -> bool:
     """发生不晚于入账: What is recorded has happened: its day is not later than the day of the record."""
+    if not occurred_at and may_be_unknown:
+        raise NotApplicable("the source does not tell when it was")
     try:
         first = span(PartialDate.parse(occurred_at))[0] if len(occurred_at) <= len("2025-09-24") else day_of(occurred_at)
     except ValueError:
@@ -99,7 +104,7 @@ def is_imported_into_a_historical_round_only(kind: str, *, is_historical: bool) 
 
 @rule("F9", basis=Basis.METHOD, gate=True)
 def is_not_signed_as_if_the_past_ran(kind: str, *, is_historical: bool, follows_the_award: bool) -> bool:
-    """历史年度的评审行为不以现场方式签署: The review of a historical round is imported or transcribed; what follows its award may be live."""
+    """历史年度的评审行为不以现场方式签署: The review of a past round is not signed live; what follows its award may be."""
     return not is_historical or kind != "live" or follows_the_award
 
 
@@ -111,7 +116,7 @@ def names_causes_of_its_round(caused_by: Collection[ActId], acts: Collection[Act
 
 @rule("F7", basis=Basis.METHOD, gate=True)
 def corrects_an_act_that_stands(kind: str, corrected: str | None) -> bool:
-    """更正的是本年度同类有效行为: A correction names an act of its own type that stands in its round; ``corrected`` is that act's type."""
+    """更正的是本年度同类有效行为: A correction names an act of its own type that stands in its round (``corrected``: its type)."""
     return corrected == kind
 
 

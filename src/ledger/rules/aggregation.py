@@ -42,11 +42,11 @@ class Method(Protocol):
 
 
 class Line(NamedTuple):
-    """划线: who is above the line, and a tied group of which ``left`` more go on as a body decides."""
+    """划线: who is above the line, and others of whom ``left`` more go on as a body decides; None: as many as it decides."""
 
     above: tuple[ApplicantCode, ...]
     undecided: tuple[ApplicantCode, ...]
-    left: int
+    left: int | None
 
 
 def rounded(hundredths: Fraction, rounding: Rounding) -> Fraction:
@@ -204,7 +204,7 @@ def line(groups: Groups, places: int, tie: Tie | None, key: str, criterion: Crit
 def cut(groups: Groups, places: int, tie: Tie | None, key: str, criterion: Criterion, order: str | None) -> tuple[ApplicantCode, ...]:
     """Return who goes on, best first. Raises ``Silence`` as ``line`` does, ``NotOnRecord`` where a body must decide first."""
     drawn = line(groups, places, tie, key, criterion, order)
-    if drawn.left:
+    if drawn.undecided:
         raise NotOnRecord(f"the decision on {drawn.left} of {', '.join(drawn.undecided)}, tied at the line")
     return drawn.above
 

@@ -20,11 +20,13 @@ def applies_as_an_organisation(organisation: str, name: str) -> bool:
 
 
 @rule("3.2")
-def plans_tiers_of_the_edition(planned: Sequence[Tier], tiers: Collection[Tier] | None) -> bool:
+def plans_tiers_of_the_edition(planned: Sequence[Tier], tiers: Collection[Tier] | None, *, is_historical: bool) -> bool:
     """计划的奖项是本办法所设且不重复: The planned tiers are those of the edition, each named once.
 
-    ``tiers`` of None: nothing on record says which tiers the edition has.
+    A historical round may have no plan on record. ``tiers`` of None: nothing says which tiers the edition has.
     """
+    if not planned:
+        return is_historical
     if tiers is None:
         raise NotOnRecord("the tiers of this edition")
     return len(set(planned)) == len(planned) and all(tier in tiers for tier in planned)

@@ -47,6 +47,12 @@ def has_enough_experts(experts: Collection[ExpertCode], panel_min: int | None) -
 
 
 @rule("6.2", basis=Basis.ADOPTED)
+def draws_once(drawn: Collection[ExpertCode] | None) -> bool:
+    """专家只抽取一次: Experts are drawn once; to draw again until the draw pleases needs a deviation. None: not yet drawn."""
+    return drawn is None
+
+
+@rule("6.2", basis=Basis.ADOPTED)
 def was_drawn(experts: Sequence[ExpertCode], drawn: Collection[ExpertCode] | None) -> bool:
     """专家组成员均经抽取: Who sits on the panel was drawn before; ``drawn`` of None: no draw is on record."""
     return drawn is not None and all(expert in drawn for expert in experts)
@@ -61,9 +67,9 @@ def is_led_by_a_member(leader: ExpertCode | None, experts: Collection[ExpertCode
 
 
 @rule("6.2", basis=Basis.ADOPTED)
-def is_constituted_before_the_first_mark(marks: int) -> bool:
-    """专家组在首个评分之前组成: The panel stands before the first mark; a change after ``marks`` marks needs a deviation."""
-    return marks == 0
+def is_constituted_before_the_first_mark(*, has_marks: bool) -> bool:
+    """专家组在首个评分之前组成: The panel stands before the first mark; a change afterwards needs a deviation."""
+    return not has_marks
 
 
 @rule("6.1", basis=Basis.ADOPTED)

@@ -15,7 +15,7 @@ from datetime import date
 from types import MappingProxyType
 
 from ledger.rules.calendar import anniversary, span
-from ledger.rules.citation import NotApplicable, NotOnRecord, Silence, rule
+from ledger.rules.citation import Basis, NotApplicable, NotOnRecord, Silence, rule
 from ledger.terms import PartialDate
 
 WHOLE = "whole"
@@ -106,6 +106,16 @@ def has_used_the_excellence_model_long_enough(found: str, since: PartialDate | N
 def looks_back_far_enough(found: str, since: PartialDate | None, as_of: PartialDate, years: int | None) -> bool:
     """不良记录的核查覆盖规定年限: The search for bad records reaches back the fixed number of years from the reference day."""
     return _agrees(found, since, as_of, years)
+
+
+@rule("8(5)", basis=Basis.ADOPTED)
+def rests_on_an_adopted_reading(found: str, key: str, reading: str | None) -> bool:
+    """条文未定之处依已采用的解读核查: What the text leaves undefined is found on by the adopted reading of ``key``."""
+    if found == NOT_APPLICABLE:
+        raise NotApplicable("the condition does not concern this applicant")
+    if reading is None:
+        raise Silence(key)
+    return True
 
 
 def missing(found: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -47,6 +47,18 @@ def has_weights_before_the_call(weights: object | None) -> bool:
     return True
 
 
+@rule("9(8)", basis=Basis.METHOD)
+def counts_by_an_adopted_calendar(name: str | None, known: Collection[str]) -> bool:
+    """年度所用工作日历已采用: The working calendar that the round names was adopted; None: it names none."""
+    return name is None or name in known
+
+
+@rule("9(8)", basis=Basis.METHOD)
+def adopts_a_calendar_of_a_new_name(name: str, known: Collection[str]) -> bool:
+    """日历以新名称采用: A calendar is adopted under a name of its own, so that what was counted by another stays as it was counted."""
+    return bool(name.strip()) and name not in known
+
+
 @rule("9(2)")
 def follows_a_call(call_at: int) -> bool:
     """申报以已发布通知为前提: Applications follow a call; ``call_at`` is its position, 0 where there is none."""
@@ -87,6 +99,12 @@ def applies_once(organisation: OrgId, name: str, others: Iterable[tuple[OrgId, s
     return all(organisation != other and name != other_name for other, other_name in others)
 
 
+@rule("11")
+def declares_its_papers_true(declared: bool) -> bool:
+    """申报组织承诺材料真实: The applicant declares that what it hands in is true."""
+    return declared
+
+
 @rule("9(2)")
 def supplements_a_standing_application(applicant: ApplicantCode, standing: Collection[ApplicantCode]) -> bool:
     """补正的是在审的申报: What is supplemented is an application that stands."""
@@ -117,6 +135,12 @@ def finds_before_the_decision(is_decided: bool) -> bool:
     return not is_decided
 
 
+@rule("9(3)", basis=Basis.METHOD)
+def finds_once(is_found: bool) -> bool:
+    """每项条件只有一个核查结果: A condition has one finding for an applicant; another one corrects it."""
+    return not is_found
+
+
 @rule("9(3)")
 def decides_once(is_decided: bool) -> bool:
     """每个申报组织只有一个结论: Every applicant has one decision."""
@@ -124,8 +148,13 @@ def decides_once(is_decided: bool) -> bool:
 
 
 @rule("9(3)")
-def has_a_finding_on_every_condition(missing: Collection[str]) -> bool:
-    """结论前每项条件均已核查: Every condition has a finding before the decision; ``missing`` are those without."""
+def has_a_finding_on_every_condition(missing: Collection[str] | None) -> bool:
+    """结论前每项条件均已核查: Every condition has a finding before the decision; ``missing`` are those without.
+
+    None: the conditions of this edition are not known here.
+    """
+    if missing is None:
+        raise NotOnRecord("the conditions of this edition")
     return not missing
 
 

@@ -5,11 +5,21 @@ A round keeps the law of its opening day. One that opened outside the validity i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from ledger.rules.calendar import span
 from ledger.rules.citation import Basis, NotOnRecord, rule
-from ledger.terms import EditionId, PartialDate, Tier
+from ledger.terms import EditionId, Fen, PartialDate, Tier
+
+
+class Terms(NamedTuple):
+    """奖项条件: a tier with its places a year, its prize in fen, and whether a win bars (10.2). None: the text does not fix it."""
+
+    tier: Tier
+    quota: int | None
+    prize: Fen | None
+    bars: bool
 
 
 @rule("17", basis=Basis.METHOD)
@@ -19,16 +29,16 @@ def stands_under_a_known_edition(edition: EditionId, known: Collection[EditionId
 
 
 @rule("17", basis=Basis.METHOD)
-def registers_the_printed_terms(
-    registered: Mapping[Tier, tuple[int | None, int | None, bool]], printed: Mapping[Tier, tuple[int | None, int | None, bool]] | None
-) -> bool:
-    """登记的奖项与条文一致: Tiers registered for an edition whose text is known agree with it: (quota, prize in fen, bars) by tier."""
-    return printed is None or dict(registered) == dict(printed)
+def registers_the_printed_terms(registered: Sequence[Terms], printed: Sequence[Terms] | None) -> bool:
+    """登记的奖项不重复且与条文一致: Each tier is registered once, and where the text is known here, on its printed terms."""
+    return len({terms.tier for terms in registered}) == len(registered) and (printed is None or set(registered) == set(printed))
 
 
 @rule("17")
-def opens_after_the_measure_came_into_force(opened_on: PartialDate, effective_from: PartialDate | None) -> bool:
+def opens_after_the_measure_came_into_force(opened_on: PartialDate | None, effective_from: PartialDate | None) -> bool:
     """年度在办法施行后启动: The round opens on the day from which the measure is in force, or later. A flag, never a bar."""
+    if opened_on is None:
+        raise NotOnRecord("the day on which the round opened")
     if effective_from is None:
         raise NotOnRecord("the day from which the measure is in force")
     (first, last), (earliest, latest) = span(opened_on), span(effective_from)
@@ -40,8 +50,10 @@ def opens_after_the_measure_came_into_force(opened_on: PartialDate, effective_fr
 
 
 @rule("17")
-def opens_before_the_measure_expires(opened_on: PartialDate, valid_until: PartialDate | None) -> bool:
+def opens_before_the_measure_expires(opened_on: PartialDate | None, valid_until: PartialDate | None) -> bool:
     """年度在办法有效期内启动: The round opens on the last day on which the measure is valid, or before. A flag, never a bar."""
+    if opened_on is None:
+        raise NotOnRecord("the day on which the round opened")
     if valid_until is None:
         raise NotOnRecord("the day until which the measure is valid")
     (first, last), (earliest, latest) = span(opened_on), span(valid_until)

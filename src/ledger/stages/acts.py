@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.events.event import TYPES, Event
+from ledger.events.event import TYPES, Event, Occurs
 from ledger.events.founding import ActRefused, LedgerOpened, LogKeyRotated, RecordSealed
 from ledger.events.keys import KeyBound
 from ledger.events.measure import ParametersAdopted, RubricAdopted
@@ -33,8 +33,11 @@ NO_ROUND: frozenset[type[Event]] = frozenset({LedgerOpened, LogKeyRotated, *meas
 """Types of the ledger as a whole: they name no round."""
 
 ANY_ROUND: frozenset[type[Event]] = frozenset(
-    {*keys.EVENTS, ExpertEnrolled, ExpertSuspended, CounterfeitReported, CaseReferred, RecordSealed, ActRefused}
-) - {LedgerOpened, LogKeyRotated}
+    {
+        *(kind for kind in keys.EVENTS if kind not in NO_ROUND),
+        *(ExpertEnrolled, ExpertSuspended, CounterfeitReported, CaseReferred, RecordSealed, ActRefused),
+    }
+)
 """Types that may be about a round or not. All others name one."""
 
 BY_THE_SERVICE: frozenset[type[Event]] = frozenset({RecordSealed, ActRefused})
@@ -45,7 +48,11 @@ REVIEW: frozenset[type[Event]] = frozenset(
         CallPublished,
         ParametersAdopted,
         RubricAdopted,
-        *(kind for stage in (application, qualification, panel, scoring, evaluation, deliberation, notice, approval) for kind in stage.EVENTS),
+        *(
+            kind
+            for stage in (application, qualification, panel, scoring, evaluation, deliberation, notice, approval)
+            for kind in stage.EVENTS
+        ),
     }
 )
 """Types of the review up to its result: what of them is taken down afterwards was not signed while it ran."""
@@ -147,10 +154,12 @@ def _check_round(history: History, round: Round, fact: Fact) -> list[Finding]:
 
 
 def _check_time(fact: Fact) -> list[Finding]:
-    said = fact.said
+    said, occurs = fact.said, type(fact.event).occurs
+    # A source may not tell when something was; whoever signs live or from a dated paper knows.
+    unknown = occurs is Occurs.PARTIAL and said.provenance.kind == "imported"
     return [
-        acts.says_when_it_had_effect(said.occurred_at, type(fact.event).occurs.value),
-        acts.had_effect_before_it_was_recorded(said.occurred_at, fact.recorded_at),
+        acts.says_when_it_had_effect(said.occurred_at, occurs.value, may_be_unknown=unknown),
+        acts.had_effect_before_it_was_recorded(said.occurred_at, fact.recorded_at, may_be_unknown=unknown),
     ]
 
 
@@ -160,9 +169,7 @@ def _check_author(history: History, fact: Fact) -> list[Finding]:
     author, roles = author_of(fact), [signer.role for signer in said.signers]
     is_stated = source.kind != "imported" or source.on_behalf_of is not None
     findings = [
-        authorship.says_where_it_comes_from(
-            source.kind, source.on_behalf_of, source.serial, source.dated, source.scan, source.source
-        ),
+        authorship.says_where_it_comes_from(source.kind, source.on_behalf_of, source.serial, source.dated, source.scan, source.source),
         authorship.rests_on_a_paper_of_before(source.dated, fact.recorded_at),
         authorship.is_authored_in_its_role(author, kind.signed_by, is_stated=is_stated),
         authorship.is_signed_as_its_provenance_asks(source.kind, roles, author),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
 
 from ledger.events.application import (
     ApplicationLate,
@@ -12,9 +13,23 @@ from ledger.events.application import (
     Opinion,
     RecommendationSigned,
 )
-from ledger.events.event import Event
+from ledger.events.approval import AwardApproved, AwardDenied
+from ledger.events.event import Event, Undisclosed
+from ledger.events.measure import ParametersAdopted
+from ledger.events.opening import CallPublished
+from ledger.events.qualification import QualificationDecided, QualifiedListFixed
+from ledger.rules import article_04, article_07, article_09_1_to_3, article_10_2
+from ledger.rules.article_03 import applies_as_an_organisation
+from ledger.rules.article_10_2 import Revocation, Win
+from ledger.rules.citation import Finding
+from ledger.rules.editions import edition_of
 from ledger.stages.fact import Fact
-from ledger.terms import ApplicantCode, BodyCode
+from ledger.stages.measure import terms_of
+from ledger.terms import MAIN, ApplicantCode, BodyCode, OrgId, day_of
+
+if TYPE_CHECKING:
+    from ledger.stages.history import History, Round
+    from ledger.stages.honours import Title
 
 EVENTS: tuple[type[Event], ...] = (
     ApplicationSubmitted,
@@ -23,6 +38,17 @@ EVENTS: tuple[type[Event], ...] = (
     ApplicationWithdrawn,
     RecommendationSigned,
 )
+
+READS: tuple[type[Event], ...] = (
+    *EVENTS,
+    CallPublished,
+    ParametersAdopted,
+    QualificationDecided,
+    QualifiedListFixed,
+    AwardApproved,
+    AwardDenied,
+)
+"""Facts of the round that the check depends on."""
 
 
 @dataclass(slots=True)
@@ -47,6 +73,16 @@ class State:
     applications: dict[ApplicantCode, Application] = field(default_factory=dict)
     late: dict[ApplicantCode, int] = field(default_factory=dict)
 
+    @property
+    def standing(self) -> tuple[ApplicantCode, ...]:
+        """Applicants that have not withdrawn."""
+        return tuple(code for code, found in self.applications.items() if found.stands)
+
+    @property
+    def codes(self) -> tuple[ApplicantCode, ...]:
+        """Codes that are taken, those of late applications too."""
+        return (*self.applications, *self.late)
+
 
 def evolve(state: State, fact: Fact) -> None:
     """Take one fact of this stage into ``state``."""
@@ -67,3 +103,122 @@ def evolve(state: State, fact: Fact) -> None:
                 found.opinions[event.body] = event.opinion
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to applying")
+
+
+def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
+    """Return what the articles on applying say of ``fact``."""
+    event, state, call = fact.event, round.application, round.opening.call
+    is_new = fact.said.corrects is None
+    closes_on = call.closes_on if call else None
+    match event:
+        case ApplicationSubmitted():
+            others = tuple(
+                (found.submitted.organisation, found.submitted.name)
+                for code, found in state.applications.items()
+                if found.stands and code != event.applicant
+            )
+            return (
+                article_09_1_to_3.follows_a_call(round.opening.call_at),
+                article_09_1_to_3.is_received_within_the_window(event.received_on, call.opens_on if call else None, closes_on),
+                article_09_1_to_3.was_received_before_it_was_recorded(event.received_on, day_of(fact.recorded_at)),
+                *((article_09_1_to_3.has_a_code_of_its_own(event.applicant, state.codes),) if is_new else ()),
+                applies_as_an_organisation(event.organisation, event.name),
+                article_09_1_to_3.applies_once(event.organisation, event.name, others),
+                article_09_1_to_3.declares_its_papers_true(event.truth_declared),
+                *bars(history, round, event),
+            )
+        case ApplicationLate():
+            return (
+                article_09_1_to_3.follows_a_call(round.opening.call_at),
+                article_09_1_to_3.came_after_the_window(event.received_on, closes_on),
+                article_09_1_to_3.was_received_before_it_was_recorded(event.received_on, day_of(fact.recorded_at)),
+                *((article_09_1_to_3.has_a_code_of_its_own(event.applicant, state.codes),) if is_new else ()),
+            )
+        case ApplicationSupplemented():
+            return (
+                article_09_1_to_3.supplements_a_standing_application(event.applicant, state.standing),
+                article_09_1_to_3.supplements_before_the_list(round.qualification.qualified_at),
+            )
+        case ApplicationWithdrawn():
+            return (
+                *((article_04.withdraws_a_standing_application(event.applicant, state.standing),) if is_new else ()),
+                article_04.withdraws_before_the_approval(event.applicant, (*round.approval.winners, *round.approval.denied)),
+            )
+        case RecommendationSigned():
+            found = state.applications.get(event.applicant)
+            return (
+                article_07.speaks_of_a_standing_applicant(event.applicant, state.standing),
+                *((article_07.is_the_only_opinion_of_its_body(event.body, tuple(found.opinions if found else ())),) if is_new else ()),
+                article_07.is_signed_in_time(
+                    day_of(fact.said.occurred_at),
+                    round.opening.parameters.recommendation_until,
+                    closes_on,
+                    is_decided=event.applicant in round.qualification.decided,
+                ),
+            )
+        case _:
+            raise TypeError(f"{type(event).__name__} does not belong to applying")
+
+
+def bars(history: History, round: Round, event: ApplicationSubmitted) -> tuple[Finding, Finding]:
+    """Return whether an earlier win (10.2) or a revocation (11, 12) bars this application, by all that the ledger knows of titles."""
+    settled, edition, call = round.opening.parameters, edition_of(round.opening.edition), round.opening.call
+    days = {
+        "application_submission_date": event.received_on,
+        "application_deadline": call.closes_on if call else None,
+        "call_opening_date": call.opens_on if call else None,
+    }
+    tested_on = days.get(settled.bar_test_date or "")
+    return (
+        article_10_2.is_past_the_bar_of_an_earlier_win(
+            tested_on,
+            _wins(history, round, event),
+            edition.bar_win_years if edition else None,
+            settled.bar_win_start,
+            settled.bar_win_scope,
+            settled.bar_test_date,
+        ),
+        article_10_2.is_past_the_bar_after_a_revocation(
+            tested_on,
+            _revocations(history, round, event),
+            edition.bar_revocation_years if edition else None,
+            settled.bar_revocation_start,
+            settled.bar_test_date,
+        ),
+    )
+
+
+def titles_of(history: History, round: Round, organisation: OrgId, name: str) -> tuple[Title, ...]:
+    """Return the titles of this organisation in other rounds of the same programme, by its credit code or its name."""
+    programme = round.opening.opened.programme if round.opening.opened else ""
+    return tuple(
+        title
+        for title in history.registers.honours.titles
+        if title.round != round.id
+        and title.programme == programme
+        and (title.winner.organisation in (organisation, name) or title.winner.name in (organisation, name))
+    )
+
+
+def _wins(history: History, round: Round, event: ApplicationSubmitted) -> tuple[Win, ...]:
+    if (closed := _closed(event)) is not None:
+        return cast("tuple[Win, ...]", closed)
+    won = []
+    for title in titles_of(history, round, event.organisation, event.name):
+        terms = (terms_of(history.registers.measure, title.edition) or {}).get(title.tier)
+        if title.held and (terms.bars if terms else title.tier == MAIN):
+            won.append(Win(title.year, title.decided_on, title.status == "awarded"))
+    return tuple(won)
+
+
+def _revocations(history: History, round: Round, event: ApplicationSubmitted) -> tuple[Revocation, ...]:
+    if (closed := _closed(event)) is not None:
+        return cast("tuple[Revocation, ...]", closed)
+    titles = titles_of(history, round, event.organisation, event.name)
+    return tuple(Revocation(title.revoked_on, title.bar_from) for title in titles if not title.held)
+
+
+def _closed(event: ApplicationSubmitted) -> Undisclosed | None:
+    """Return what says 未开示 to the rule that uses it, where this view does not open who applies; else None."""
+    who: tuple[object, ...] = (event.organisation, event.name)
+    return next((value for value in who if isinstance(value, Undisclosed)), None)

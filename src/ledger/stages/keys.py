@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ledger.events.event import Event
 from ledger.events.founding import LedgerOpened, LogKeyRotated
 from ledger.events.keys import KeyBound, KeyCompromised, KeyRevoked
-from ledger.record.signing import ED25519, key_id
+from ledger.record.signing import ED25519, SUITES, decode, key_id, verify_possession
+from ledger.rules import authorship
+from ledger.rules.citation import Finding
 from ledger.stages.fact import Fact
 from ledger.terms import KeyId, PartialDate, Role, RoundId
 
+if TYPE_CHECKING:
+    from ledger.stages.history import History, Round
+
 EVENTS: tuple[type[Event], ...] = (LedgerOpened, LogKeyRotated, KeyBound, KeyRevoked, KeyCompromised)
+
+READS: tuple[type[Event], ...] = (KeyBound, KeyRevoked, KeyCompromised)
+"""Facts of the act's round that its check depends on; those of the register are read whatever the round."""
+
+LOG_KEY = b"award-ledger/log-key/v1\n"
+"""Context of the old log key's signature over the verifier key that follows it."""
+ED25519_NOTE = b"\x01"
 
 
 @dataclass(slots=True)
@@ -73,3 +87,60 @@ def evolve(state: State, fact: Fact) -> None:
 
 def _bind(state: State, public: bytes, suite: str, role: Role, holder: str, round: RoundId | None, since: int) -> None:
     state.bindings.setdefault(key_id(public), []).append(Binding(public, suite, role, holder, round, since))
+
+
+def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:  # noqa: ARG001 - every stage is asked alike
+    """Return what the rules on keys say of ``fact``. That they are valid and countersigned is asked of every act (``acts``)."""
+    state, event, said = history.registers.keys, fact.event, fact.said
+    match event:
+        case LedgerOpened():
+            roots = (event.service_key, event.registrar_key, event.countersigner_key)
+            return (authorship.begins_with_three_keys(tuple(map(_id_of, roots)), tuple(s.key for s in said.signers)),)
+        case LogKeyRotated():
+            proof = verify_rotation(event.old, event.new, event.proof)
+            return (authorship.rotates_the_key_in_use(event.old, state.log_key, event.new, proof_verifies=proof),)
+        case KeyBound():
+            public = _public(event.public) or b""
+            held = verify_possession(event.suite, public, event.possession, said.origin)
+            bindings = state.bindings.get(event.key, ())
+            return (
+                authorship.names_the_key_by_its_digest(event.key, _id_of(event.public)),
+                authorship.is_held_by_who_asks(event.suite, tuple(SUITES), proof_verifies=held),
+                authorship.is_bound_anew(
+                    any(binding.until is not None for binding in bindings),
+                    is_bound=state.valid(event.key, event.role, said.round) is not None,
+                ),
+                authorship.is_bound_for_a_holder(event.role, event.holder, has_round=said.round is not None),
+            )
+        case KeyRevoked():
+            return (authorship.ends_a_key_that_is_known(event.key in state.bindings, event.why),)
+        case KeyCompromised():
+            return (
+                authorship.ends_a_key_that_is_known(event.key in state.bindings, event.why),
+                authorship.was_compromised_before_the_record(event.since, fact.recorded_at),
+            )
+        case _:
+            raise TypeError(f"{type(event).__name__} says nothing of keys")
+
+
+def verify_rotation(old: str, new: str, proof: str) -> bool:
+    """Return whether ``proof`` (base64url) is the signature of log key ``old`` over ``LOG_KEY`` and ``new``, both C2SP verifier keys."""
+    try:
+        kind_and_key = b64decode(old.split("+", 2)[2], validate=True)
+        signature = decode(proof)
+    except (IndexError, ValueError):
+        return False
+    return kind_and_key[:1] == ED25519_NOTE and SUITES[ED25519](kind_and_key[1:], signature, LOG_KEY + new.encode())
+
+
+def _public(text: str) -> bytes | None:
+    try:
+        public = bytes.fromhex(text)
+    except ValueError:
+        return None
+    return public if public.hex() == text else None
+
+
+def _id_of(text: str) -> KeyId | None:
+    public = _public(text)
+    return key_id(public) if public else None

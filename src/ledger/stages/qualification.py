@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ledger.events.event import Event
+from ledger.events.measure import ParametersAdopted
+from ledger.events.opening import CallPublished
 from ledger.events.qualification import (
     ConditionChecked,
     DepartmentConsulted,
@@ -12,10 +15,24 @@ from ledger.events.qualification import (
     QualificationDecided,
     QualifiedListFixed,
 )
+from ledger.rules import article_07, article_08, article_09_1_to_3
+from ledger.rules.article_08 import WHOLE
+from ledger.rules.citation import Finding, Verdict
+from ledger.rules.editions import edition_of
+from ledger.stages import application
 from ledger.stages.fact import Fact
-from ledger.terms import ApplicantCode, BodyCode
+from ledger.terms import ApplicantCode, BodyCode, PartialDate
+
+if TYPE_CHECKING:
+    from ledger.stages.history import History, Round
 
 EVENTS: tuple[type[Event], ...] = (DepartmentConsulted, DepartmentReplied, ConditionChecked, QualificationDecided, QualifiedListFixed)
+
+READS: tuple[type[Event], ...] = (*EVENTS, *application.EVENTS, CallPublished, ParametersAdopted)
+"""Facts of the round that the check depends on."""
+
+LOOKS_BACK = ("accidents", "complaints", "claims", "inspections", "labour", "other_records", WHOLE)
+"""Limbs of 8(5) whose record must be clean for years. Exports stand after the semicolon, with a silence of their own."""
 
 
 @dataclass(slots=True)
@@ -46,3 +63,100 @@ def evolve(state: State, fact: Fact) -> None:
             state.qualified, state.qualified_at = event.applicants, position
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to qualification")
+
+
+def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
+    """Return what the articles on qualification say of ``fact``."""
+    event, state = fact.event, round.qualification
+    standing, is_new = round.application.standing, fact.said.corrects is None
+    if isinstance(event, QualifiedListFixed):
+        decided = state.decided
+        return (
+            *((article_09_1_to_3.fixes_the_list_once(state.qualified_at),) if is_new else ()),
+            article_09_1_to_3.has_decided_on_everybody(tuple(code for code in standing if code not in decided)),
+            article_09_1_to_3.lists_exactly_the_qualified(
+                event.applicants, tuple(code for code in standing if code in decided and decided[code].qualified)
+            ),
+        )
+    if not isinstance(event, DepartmentConsulted | DepartmentReplied | ConditionChecked | QualificationDecided):
+        raise TypeError(f"{type(event).__name__} does not belong to qualification")
+    concerns = article_09_1_to_3.concerns_a_standing_applicant(event.applicant, standing)
+    match event:
+        case DepartmentConsulted():
+            return (concerns,)
+        case DepartmentReplied():
+            return concerns, article_09_1_to_3.answers_a_question(state.consulted.get((event.applicant, event.body), 0))
+        case ConditionChecked():
+            return concerns, *_check_finding(round, event, is_new=is_new)
+        case QualificationDecided():
+            return concerns, *_check_decision(history, round, event, is_new=is_new)
+
+
+def _check_finding(round: Round, event: ConditionChecked, *, is_new: bool) -> list[Finding]:
+    state, settled, edition = round.qualification, round.opening.parameters, edition_of(round.opening.edition)
+    findings = [
+        article_08.finds_on_a_condition_of_the_article(event.condition, event.limb),
+        article_08.is_counted_to_the_reference_day(event.as_of, _reference_day(round, event), settled.eligibility_as_of),
+    ]
+    if is_new:
+        findings.append(article_09_1_to_3.finds_before_the_decision(event.applicant in state.decided))
+        found = state.checked.get(event.applicant, {})
+        findings.append(article_09_1_to_3.finds_once((event.condition, event.limb) in found))
+    counted = (event.met, event.since, event.as_of)
+    match event.condition:
+        case "8(1)" if event.limb in ("operation", WHOLE):
+            findings.append(article_08.has_operated_long_enough(*counted, edition.operating_years if edition else None))
+        case "8(3)":
+            if event.limb in ("quality_system", WHOLE):
+                findings.append(article_08.has_run_its_quality_system_long_enough(*counted, edition.system_years if edition else None))
+            if event.limb in ("excellence_model", WHOLE):
+                findings.append(article_08.has_used_the_excellence_model_long_enough(*counted, edition.model_years if edition else None))
+        case "8(5)":
+            if event.limb in LOOKS_BACK:
+                findings.append(article_08.looks_back_far_enough(*counted, edition.clean_years if edition else None))
+            readings = {
+                "accidents": ("eligibility.graver_accident", settled.eligibility_graver_accident),
+                "other_records": ("eligibility.other_record", settled.eligibility_other_record),
+                "exports": ("eligibility.exporter_period", settled.eligibility_exporter_period),
+            }
+            for limb, (key, reading) in readings.items():
+                if event.limb in (limb, WHOLE):
+                    findings.append(article_08.rests_on_an_adopted_reading(event.met, key, reading))
+    return findings
+
+
+def _reference_day(round: Round, event: ConditionChecked) -> PartialDate | None:
+    """Return the day that the adopted reading names; None where it is not on record."""
+    match round.opening.parameters.eligibility_as_of:
+        case "application_deadline":
+            day = round.opening.call.closes_on if round.opening.call else None
+        case "application_submission_date":
+            found = round.application.applications.get(event.applicant)
+            day = found.submitted.received_on if found else None
+        case "round_opening_date":
+            return PartialDate.parse(round.opening.opened_on) if round.opening.opened_on else None
+        case _:
+            return None
+    return None if day is None else article_08.as_partial(day)
+
+
+def _check_decision(history: History, round: Round, event: QualificationDecided, *, is_new: bool) -> list[Finding]:
+    state, found = round.qualification, round.application.applications.get(event.applicant)
+    checked = state.checked.get(event.applicant, {})
+    is_barred = found is not None and any(
+        finding.verdict is Verdict.VIOLATES for finding in application.bars(history, round, found.submitted)
+    )
+    findings = [article_09_1_to_3.decides_once(event.applicant in state.decided)] if is_new else []
+    findings += [
+        article_09_1_to_3.has_a_finding_on_every_condition(article_08.missing(checked) if edition_of(round.opening.edition) else None),
+        article_09_1_to_3.follows_from_the_findings(
+            event.qualified,
+            {part: condition.met for part, condition in checked.items()},
+            is_recommended=found is not None and bool(found.opinions),
+            is_barred=is_barred,
+        ),
+        article_09_1_to_3.gives_its_reasons(event.reasons),
+    ]
+    if event.qualified:
+        findings.append(article_07.has_an_opinion(tuple(found.opinions if found else ())))
+    return findings

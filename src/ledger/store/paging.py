@@ -110,8 +110,7 @@ R = TypeVar("R", bound=DCBRecorder, covariant=True)
 class Following(DCBSubscription[R]):
     """A subscription that asks the store again, more slowly the longer nothing comes.
 
-    It works the same on every store and through every connection pooler, needs no LISTEN, and
-    cannot miss a record: positions become visible in order.
+    It works the same on every store, and cannot miss a record: positions become visible in order.
     """
 
     SHORTEST, LONGEST = 0.01, 0.25

@@ -27,6 +27,9 @@ from ledger.store.tree import check_publication
 RACES = 3
 """How often drafts may meet a moved head before the writer takes the lock first."""
 
+FEW = 8
+"""How many members go out at once after one of them was refused."""
+
 DONE, HEAD_MOVED, INSIDE_BOUNDARY, CLAIMED, SEALED = 0, -1, -2, -3, -4
 """The outcomes of the function ``append``."""
 
@@ -56,9 +59,9 @@ class PostgresRecorder(PostgresReader):
 
     def commit_each(self, members: Sequence[Member]) -> list[Head | Exception]:
         outcomes: dict[int, Head | Exception] = {}
-        lost_races = 0
+        lost_races, at_once = 0, len(members)
         with self._writing:
-            while waiting := [number for number in range(len(members)) if number not in outcomes]:
+            while waiting := [number for number in range(len(members)) if number not in outcomes][:at_once]:
                 holding = lost_races >= RACES
                 try:
                     found = self._share([members[number] for number in waiting], holding=holding)
@@ -68,14 +71,23 @@ class PostgresRecorder(PostgresReader):
                     found = [error for _ in waiting]
                 settled = {number: outcome for number, outcome in zip(waiting, found, strict=True) if outcome is not None}
                 lost_races = 0 if settled else lost_races + 1
+                # A refused member makes the drafts behind it worthless: where there is one, there may be more.
+                at_once = FEW if 0 < len(settled) < len(waiting) else at_once
                 outcomes |= settled
         return [outcomes[number] for number in range(len(members))]
 
     def publish(self, size: int, note: bytes) -> None:
+        sql = "SELECT recorded, published FROM publish(%s::bigint, %b::bytea)"
         with self._writing:
             writer = self._writing_session()
-            sql = "SELECT recorded, published FROM publish(%s::bigint, %b::bytea)"
-            recorded, published = asked(lambda: one_row(writer, sql, (size, note)), self.address)
+            try:
+                recorded, published = one_row(writer, sql, (size, note))
+            except psycopg.Error as error:
+                if not writer.closed:
+                    raise meaning(error, self.address) from None
+                # Kept twice, a note does no harm.
+                fresh = self._writing_session()
+                recorded, published = asked(lambda: one_row(fresh, sql, (size, note)), self.address)
             check_publication(size, recorded, published)
 
     def close(self) -> None:

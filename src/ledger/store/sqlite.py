@@ -236,8 +236,9 @@ class SQLiteRecorder(Recorder):
 
     def close(self) -> None:
         with self._writing, self._reading:
-            self._writer.close()
+            # The last to close moves the -wal into the file, which a read-only connection cannot.
             self._reader.close()
+            self._writer.close()
 
     def _size(self) -> int:
         return int(self._rows("SELECT coalesce(max(size), 0) FROM head", ())[0][0])

@@ -33,7 +33,7 @@ def grow(store: Recorder, size: int) -> Head:
 
 
 def boundary(after: int | None) -> DCBAppendCondition:
-    """Return a condition as the ledger makes them: a new id, an absent type under the busiest tag, a busy tag after a position."""
+    """Return a condition as the ledger makes them: a new id, absent types under the busiest tag and under a busy one."""
     return DCBAppendCondition(
         query_of(
             [

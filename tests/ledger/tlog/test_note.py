@@ -93,8 +93,7 @@ def test_lines_of_unknown_keys_are_passed_over() -> None:
     stranger = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
     gm = Signature("gm.example", b"\xff\xff\xff\xff", b"SM2 " * 30)
     data = SIGNED + b"".join(
-        write_signature(line).encode()
-        for line in (sign(stranger, ORIGIN, CHECKPOINT.text()), Signature(ORIGIN, b"abcd", b"?"), gm)
+        write_signature(line).encode() for line in (sign(stranger, ORIGIN, CHECKPOINT.text()), Signature(ORIGIN, b"abcd", b"?"), gm)
     )
     assert open_checkpoint(data, LOG).checkpoint == CHECKPOINT
 

@@ -138,9 +138,7 @@ def test_a_changed_hash_to_go_on_from_changes_the_root(at: int, byte: int) -> No
     assert Tiling(69_888, rows).root() != root(69_888)
 
 
-@pytest.mark.parametrize(
-    ("size", "rows"), [(1, []), (256, []), (0, [[bytes(32)]]), (512, [[bytes(32)]]), (65_536, [[bytes(32)]])]
-)
+@pytest.mark.parametrize(("size", "rows"), [(1, []), (256, []), (0, [[bytes(32)]]), (512, [[bytes(32)]]), (65_536, [[bytes(32)]])])
 def test_a_tiling_does_not_go_on_from_rows_that_do_not_fit(size: int, rows: list[list[bytes]]) -> None:
     with pytest.raises(BadTile):
         Tiling(size, rows)

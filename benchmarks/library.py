@@ -1,0 +1,173 @@
+"""The other side: the ``eventsourcing`` library used as its own documentation shows, with its defaults.
+
+Its Application saves one new event of a living aggregate at a time, in JSON. Its DCB recorder for PostgreSQL
+("TT") holds the marks as msgpack decisions under three tags. Each mark carries what an application would keep
+of it: who, what, when, on what basis, and the signature, unchecked; no hash, no digest, no vault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, product
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+from eventsourcing.application import Application
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
+from eventsourcing.dcb.domain import Tagged
+from eventsourcing.dcb.msgpack import Decision, MessagePackMapper
+from eventsourcing.dcb.postgres_tt import PostgresDCBRecorderTT
+from eventsourcing.domain import Aggregate, event
+from eventsourcing.postgres import PostgresDatastore
+
+from benchmarks.people import LIVE, Company
+
+BATCH = 2500
+DAY, KEY, SIGNATURE = "2025-09-24", "5" * 64, "s" * 86
+
+
+class Sheet(Aggregate):
+    """The marks of one round, as an aggregate."""
+
+    def __init__(self, round: str) -> None:
+        self.round = round
+        self.marks: dict[tuple[str, str, str], int] = {}
+
+    @event("Marked")
+    def mark(
+        self, act: str, applicant: str, expert: str, phase: str, item: str, points: int, occurred_at: str, basis: str, key: str, signature: str
+    ) -> None:
+        self.marks[applicant, item, expert] = points
+
+
+class Sheets(Application):
+    """The library's application with its default transcoder, JSON."""
+
+
+class Mark(Decision):
+    """A mark as a decision of the library's DCB."""
+
+    act: str
+    round: str
+    applicant: str
+    expert: str
+    phase: str
+    item: str
+    points: int
+    occurred_at: str
+    basis: str
+    edition: str
+    key: str
+    signature: str
+
+
+def environment(address: str) -> dict[str, str]:
+    """Return the library's settings for a store at ``address``: a file's path, or ``postgresql://USER@/DATABASE?host=FOLDER``."""
+    if not address.startswith("postgresql://"):
+        return {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": address}
+    return {"PERSISTENCE_MODULE": "eventsourcing.postgres", **_postgres(address)}
+
+
+def plain_marks(company: Company) -> Iterator[dict[str, object]]:
+    """Yield marks as the arguments of ``Sheet.mark``, but for the act's id."""
+    for applicant, item, expert in product(company.applicants, company.items, company.experts):
+        yield {
+            "applicant": applicant,
+            "expert": expert,
+            "phase": "document",
+            "item": item,
+            "points": 8550,
+            "occurred_at": DAY,
+            "basis": "9(4)",
+            "key": KEY,
+            "signature": SIGNATURE,
+        }
+
+
+def dcb_recorder(address: str) -> PostgresDCBRecorderTT:
+    """Return the library's DCB recorder on the server at ``address``; its tables are made where they are missing."""
+    found = _postgres(address)
+    datastore = PostgresDatastore(
+        dbname=found["POSTGRES_DBNAME"],
+        host=found["POSTGRES_HOST"],
+        port=found["POSTGRES_PORT"],
+        user=found["POSTGRES_USER"],
+        password="",
+    )
+    recorder = PostgresDCBRecorderTT(datastore)
+    recorder.create_table()
+    return recorder
+
+
+def fill_dcb(recorder: PostgresDCBRecorderTT, company: Company, size: int) -> None:
+    """Bring the library's DCB store to ``size`` marks, the live round among them."""
+    mapper = MessagePackMapper()
+    held = recorder.read(limit=1)
+    if next(iter(held), None) is not None:
+        return
+    marks = islice(_marks(company), size)
+    while batch := list(islice(marks, BATCH)):
+        recorder.append([mapper.to_dcb_event(mark) for mark in batch])
+
+
+def read_mapped(recorder: PostgresDCBRecorderTT) -> int:
+    """Read the live round by its tag, decode with the library's mapper and fold; return how many marks there are."""
+    to_domain_event = MessagePackMapper().to_domain_event
+    return _fold(to_domain_event(found.event).decision for found in recorder.read(_LIVE_ROUND))
+
+
+def read_typed(recorder: PostgresDCBRecorderTT) -> int:
+    """Read the live round by its tag, decode with msgspec straight into the type and fold; return how many marks there are."""
+    decode = msgspec.msgpack.Decoder(Mark).decode
+    return _fold(decode(found.event.data) for found in recorder.read(_LIVE_ROUND))
+
+
+_LIVE_ROUND = DCBQuery(items=[DCBQueryItem(tags=[f"round:{LIVE}"])])
+
+
+def _fold(marks: Iterator[Mark]) -> int:
+    sheet: dict[str, dict[tuple[str, str], int]] = {}
+    count = 0
+    for mark in marks:
+        of_applicant = sheet.get(mark.applicant)
+        if of_applicant is None:
+            of_applicant = sheet[mark.applicant] = {}
+        of_applicant[mark.item, mark.expert] = mark.points
+        count += 1
+    return count
+
+
+def _marks(company: Company) -> Iterator[Tagged[Mark]]:
+    items = company.items[: company.sizes.items]
+    rounds = [str(LIVE), *(f"past-{number}" for number in range(1, 1000))]
+    for number, (round, applicant, item, expert) in enumerate(product(rounds, company.applicants, items, company.experts)):
+        mark = Mark(
+            act=f"{number:032x}",
+            round=round,
+            applicant=applicant,
+            expert=expert,
+            phase="document",
+            item=item,
+            points=50 * (number % 201),
+            occurred_at=DAY,
+            basis="9(4)",
+            edition="2024",
+            key=KEY,
+            signature=SIGNATURE,
+        )
+        tags = [f"round:{round}", f"applicant:{round}/{applicant}", f"expert:{round}/{expert}"]
+        yield Tagged(tags=tags, decision=mark)
+
+
+def _postgres(address: str) -> dict[str, str]:
+    parts = urlsplit(address)
+    query = parse_qs(parts.query)
+    return {
+        "POSTGRES_DBNAME": parts.path.lstrip("/"),
+        "POSTGRES_HOST": query.get("host", [parts.hostname or ""])[0],
+        "POSTGRES_PORT": str(parts.port or 5432),
+        "POSTGRES_USER": parts.username or "",
+        "POSTGRES_PASSWORD": "",
+    }
+
+

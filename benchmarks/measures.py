@@ -1,0 +1,101 @@
+"""What is measured: (a) single durable appends, (b) replay of a round, (c) appends to a grown ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import islice
+from uuid import uuid4
+
+from benchmarks import library
+from benchmarks.ledgers import Measured
+from benchmarks.people import LIVE, Company
+from benchmarks.report import Result
+from benchmarks.sizes import Sizes
+from benchmarks.turns import Variant, by_turns
+from ledger.drafting import Signed
+from ledger.handle import Ledger
+from ledger.stages.history import History
+from ledger.terms import Phase, View
+from ledger.vault.reading import Reader
+
+APPEND_TARGETS = {"PostgreSQL": 1.2, "SQLite": 0.7}
+REPLAY_TARGET = 2.5
+GROWTH_TARGET = 0.8
+
+
+def measure_appends(store: str, measured: Measured, company: Company, address: str) -> list[Result]:
+    """Measure ``Ledger.record`` against the library's ``Application.save`` at ``address``, one act a transaction."""
+    sizes = company.sizes
+    app = library.Sheets(library.environment(address))
+    sheet = library.Sheet(str(LIVE))
+    app.save(sheet)
+    with Ledger(measured.home) as ledger:
+        acts = company.spare_marks(measured.spent())
+        variants = (
+            Variant("library", lambda: list(islice(library.plain_marks(company), sizes.acts)), lambda marks: _save(app, sheet, marks)),
+            _recording("ledger", ledger, acts, sizes),
+        )
+        found = by_turns(variants, sizes.turns)
+    app.close()
+    name = f"durable single append, round of {sizes.marks:,} in {sizes.stored:,}"
+    return [Result("a", name, store, found["ledger"], found["library"], "Application.save", APPEND_TARGETS[store])]
+
+
+def measure_replay(ledgers: dict[str, Measured], company: Company, address: str | None) -> list[Result]:
+    """Measure replay of the live round in both views, from each store, against the library's DCB on PostgreSQL, all in one run."""
+    if address is None:
+        return []
+    sizes = company.sizes
+    recorder = library.dcb_recorder(address)
+    library.fill_dcb(recorder, company, sizes.stored)
+    variants = [
+        Variant("typed", lambda: None, lambda _: library.read_typed(recorder)),
+        Variant("mapper", lambda: None, lambda _: library.read_mapped(recorder)),
+    ]
+    results = []
+    with ExitStack() as open:
+        for store, measured in ledgers.items():
+            for view in (View.PUBLIC, View.AUDITOR):
+                reader = open.enter_context(Reader(measured.home, view, who="benchmark", purpose="measurement"))
+                variants.append(Variant(f"{store} {view}", lambda: None, lambda _, reader=reader: _marks_in(reader.history(LIVE))))
+        found = by_turns(variants, sizes.turns)
+    for store in ledgers:
+        for view, said in ((View.PUBLIC, "sealed values closed"), (View.AUDITOR, "opened through the vault")):
+            for decode in ("typed", "mapper"):
+                name = f"replay of {sizes.marks:,} in {sizes.stored:,}, {said}"
+                results.append(Result("b", name, store, found[f"{store} {view}"], found[decode], f"DCB by tag, {decode}", REPLAY_TARGET))
+    return results
+
+
+def measure_growth(store: str, small: Measured, grown: Measured, company: Company, small_company: Company) -> list[Result]:
+    """Measure appends to the grown ledger against appends to the small one."""
+    sizes = company.sizes
+    with Ledger(small.home) as little, Ledger(grown.home) as large:
+        variants = (
+            _recording("small", little, small_company.spare_marks(small.spent()), sizes),
+            _recording("grown", large, company.spare_marks(grown.spent()), sizes),
+        )
+        found = by_turns(variants, sizes.turns)
+    name = f"single append at {sizes.grown:,} records"
+    return [Result("c", name, store, found["grown"], found["small"], f"at {sizes.small:,} records", GROWTH_TARGET)]
+
+
+def _recording(name: str, ledger: Ledger, acts: Iterator[Signed], sizes: Sizes) -> Variant:
+    def record(signed: list[Signed]) -> int:
+        for one in signed:
+            ledger.record(one)
+        return len(signed)
+
+    return Variant(name, lambda: list(islice(acts, sizes.acts)), record)
+
+
+def _save(app: library.Sheets, sheet: library.Sheet, marks: list[dict[str, object]]) -> int:
+    for mark in marks:
+        sheet.mark(act=uuid4().hex, **mark)
+        app.save(sheet)
+    return len(marks)
+
+
+def _marks_in(history: History) -> int:
+    return sum(map(len, history.rounds[LIVE].scoring.marks[Phase.DOCUMENT].values()))

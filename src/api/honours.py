@@ -1,0 +1,3 @@
+"""Not yet."""
+from fastapi import APIRouter
+router = APIRouter()

@@ -1,0 +1,149 @@
+"""Scores (得分): totals recomputed from the marks, beside what the office claimed, with places among all who were scored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+
+import msgspec
+
+from ledger.events.event import Undisclosed
+from ledger.events.scoring import Total
+from ledger.rules.aggregation import overall, phase_totals, published, ranking
+from ledger.rules.citation import Undecided
+from ledger.rules.parameters import known
+from ledger.stages.history import Round
+from ledger.stages.scoring import NO_MARKS
+from ledger.terms import ApplicantCode, ExpertCode, Phase
+from projections.terms import NO_POINTS, Bilingual, Points, Shown, Term, points
+
+Values = Mapping[ApplicantCode, Points]
+
+
+class Of(Bilingual):
+    """得分类别: one phase, document and defence together (9(5)), or all three (9(7))."""
+
+    DOCUMENT = "document", "资料评审", "document review"
+    DEFENCE = "defence", "陈述答辩", "defence"
+    COMBINED = "document_and_defence", "资料评审与陈述答辩合计", "document review and defence together"
+    SITE = "site", "现场评审", "site visit"
+    OVERALL = "overall", "综合评分", "overall"
+
+
+class Score(msgspec.Struct, frozen=True, kw_only=True):
+    """得分: ``differs`` says whether the claim departs from what the marks give, as far as this view can tell.
+
+    ``rank`` is None while a total of the same kind is not shown, or nothing settles the order; ``tied`` counts
+    the others on the same place. ``marks`` is how many marks are on record for it.
+    """
+
+    of: Term
+    recomputed: Points
+    claimed: Points
+    differs: bool | None
+    rank: int | None
+    tied: int
+    marks: int
+
+
+_PHASES = {
+    Of.DOCUMENT: (Phase.DOCUMENT,),
+    Of.DEFENCE: (Phase.DEFENCE,),
+    Of.COMBINED: (Phase.DOCUMENT, Phase.DEFENCE),
+    Of.SITE: (Phase.SITE,),
+    Of.OVERALL: tuple(Phase),
+}
+
+
+def scores_of(round: Round, applicants: Iterable[ApplicantCode]) -> dict[ApplicantCode, tuple[Score, ...]]:
+    """Return the scores of each applicant, in the order of the procedure; kinds without any mark or claim are left out."""
+    codes = tuple(applicants)
+    totals = {kind: {a: _recomputed(round, kind, a) for a in codes} for kind in Of}
+    claims = {kind: {a: _claimed(round, kind, a) for a in codes} for kind in Of}
+    ranks = {kind: _ranks(totals[kind], round.opening.parameters.score_order) for kind in Of}
+    found = {}
+    for applicant in codes:
+        found[applicant] = tuple(
+            Score(
+                of=kind.term,
+                recomputed=totals[kind][applicant],
+                claimed=claims[kind][applicant],
+                differs=_differs(round, totals[kind][applicant], claims[kind][applicant]),
+                rank=ranks[kind].get(applicant, (None, 0))[0],
+                tied=ranks[kind].get(applicant, (None, 0))[1],
+                marks=_marks(round, kind, applicant),
+            )
+            for kind in Of
+            if totals[kind][applicant] != NO_POINTS or claims[kind][applicant] != NO_POINTS
+        )
+    return found
+
+
+def _recomputed(round: Round, kind: Of, applicant: ApplicantCode) -> Points:
+    parameters, marks = round.opening.parameters, round.scoring.marks
+    needed = _PHASES[kind]
+    if not all(marks[phase].get(applicant) for phase in needed):
+        return NO_POINTS
+
+    def compute() -> Fraction | None:
+        aside = _stands_aside(round)
+        by_phase = {phase: phase_totals({applicant: marks[phase][applicant]}, parameters, aside) for phase in needed}
+        if len(needed) == 1:
+            return by_phase[needed[0]].get(applicant)
+        if kind is Of.COMBINED:
+            halves = known(parameters.weights_stage5, "weights.stage5")
+            weights = {Phase.DOCUMENT: halves.document, Phase.DEFENCE: halves.defence}
+        else:
+            thirds = known(parameters.weights, "weights")
+            weights = {Phase.DOCUMENT: thirds.document, Phase.DEFENCE: thirds.defence, Phase.SITE: thirds.site}
+        return overall(by_phase, weights, parameters.rounding).get(applicant)
+
+    return points(compute, parameters.rounding, published)
+
+
+def _claimed(round: Round, kind: Of, applicant: ApplicantCode) -> Points:
+    claim = {Of.DOCUMENT: round.scoring.defence_list, Of.COMBINED: round.scoring.site_list, Of.OVERALL: round.evaluation.overall}.get(kind)
+    if claim is None:
+        return NO_POINTS
+    if isinstance(claim.totals, Undisclosed):
+        # Whom the claim names beyond its public list is closed as well.
+        return Points(state=Shown.NOT_DISCLOSED, why="totals") if applicant in claim.applicants else NO_POINTS
+    total: Total | None = next((t for t in claim.totals if t.applicant == applicant), None)
+    return NO_POINTS if total is None else Points(state=Shown.SHOWN, exact=str(total.points), hundredths=total.points)
+
+
+def _differs(round: Round, recomputed: Points, claimed: Points) -> bool | None:
+    """Return whether both are shown and unequal; None where that cannot be told.
+
+    A sealed record that this view leaves closed may be a recusal, which takes marks out.
+    """
+    if recomputed.hundredths is None or claimed.hundredths is None:
+        return None
+    differs = recomputed.hundredths != claimed.hundredths
+    return None if differs and round.sealed else differs
+
+
+def _ranks(totals: Values, order: str | None) -> dict[ApplicantCode, tuple[int, int]]:
+    """Return (place, others on it) of all who have a total; nothing while one of them is not shown."""
+    present = {a: p for a, p in totals.items() if p.state is not Shown.NOT_ON_RECORD}
+    shown = {a: value for a, p in present.items() if (value := p.value) is not None}
+    if len(shown) < len(present):
+        return {}
+    try:
+        groups = ranking(shown, order)
+    except Undecided:
+        return {}
+    ranks: dict[ApplicantCode, tuple[int, int]] = {}
+    for group in groups:
+        place = len(ranks) + 1
+        ranks |= dict.fromkeys(group, (place, len(group) - 1))
+    return ranks
+
+
+def _marks(round: Round, kind: Of, applicant: ApplicantCode) -> int:
+    return sum(len(round.scoring.marks[phase].get(applicant, NO_MARKS)) for phase in _PHASES[kind])
+
+
+def _stands_aside(round: Round) -> Callable[[ExpertCode, ApplicantCode], bool]:
+    """Return whose marks do not count: those of experts who stand aside from the applicant, whenever they said so."""
+    return lambda expert, applicant: round.panel.recused_at(expert, applicant) > 0
