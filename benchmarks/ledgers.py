@@ -56,6 +56,9 @@ def founded(folder: Path, company: Company, dsn: str | None = None, like: Home |
     if like is None:
         return Home.create(folder, ORIGIN, dsn, log_key=company.keys.named("log"), service_key=company.keys.named("service"))
     shutil.copytree(like.path, folder, ignore=shutil.ignore_patterns("ledger.sqlite*", "log.memory", "ledger.json"))
+    # Keys of boxes that are sealed later must be there in both.
+    shutil.rmtree(folder / "vault" / "keys")
+    (folder / "vault" / "keys").symlink_to(like.path / "vault" / "keys")
     home = replace(like, path=folder, store=dsn or folder / "ledger.sqlite")
     create_store(home.store)
     return home

@@ -12,13 +12,14 @@ import msgspec
 
 from ledger.events.event import Event
 from ledger.events.founding import ActRefused, RecordSealed
+from ledger.events.revocation import RevocationApproved
 from ledger.events.scoring import ConsensusReached, ScoreRecorded
 from ledger.rules.calendar import span
 from ledger.rules.citation import Citation
-from ledger.stages import revocation
 from ledger.stages.fact import Fact
 from ledger.stages.history import STAGE_OF, History, Round
 from ledger.terms import PartialDate, Phase, Role, RoundId, day_of
+from projections.at_the_end import CONSEQUENCES
 from projections.projection import Placed, Projection
 from projections.standings import KINDS
 from projections.terms import Bilingual, Term
@@ -96,13 +97,8 @@ def _all_is_paid(round: Round, _: date | None) -> bool:
 
 
 def _all_is_taken_back(round: Round, _: date | None) -> bool:
-    revoked = {a for a, kind in round.revocation.facts if kind.wire_name == "revocation.approved"}
-    followed = all(
-        (a, kind) in round.revocation.facts
-        for a in revoked
-        for kind in revocation.EVENTS
-        if kind.wire_name in ("revocation.served", "plaque.recovered", "revocation.announced", "bar.imposed")
-    )
+    revoked = {applicant for applicant, kind in round.revocation.facts if kind is RevocationApproved}
+    followed = all(round.revocation.happened(applicant, kind) for applicant in revoked for kind in CONSEQUENCES)
     return bool(revoked) and followed and all(round.prize.received[a] >= round.prize.paid[a] for a in revoked)
 
 
@@ -139,6 +135,7 @@ _LINK_OF_TYPE = {
     "award.approved": "approve",
     "award.denied": "approve",
     "result.published": "approve",
+    "promotion.recorded": "prize",
     "clawback.demanded": "revoke",
     "clawback.received": "revoke",
     "defence_scheme.issued": "defence",

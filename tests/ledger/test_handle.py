@@ -6,6 +6,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from tests.ledger.world import ORIGIN, ROUND, World, half_signed, key
 
 from ledger.drafting import Signed
 from ledger.errors import BadInput, IntegrityViolation, Refused
@@ -17,7 +18,6 @@ from ledger.tlog.checkpoint import open_checkpoint
 from ledger.tlog.merkle import check_inclusion, inclusion_places, leaf_hash, root_of
 from ledger.tlog.note import LogKey
 from ledger.vault.reading import Reader
-from tests.ledger.world import ORIGIN, ROUND, World, half_signed, key
 
 
 @pytest.fixture
@@ -107,16 +107,37 @@ def test_all_neutral_records_look_alike(world: World) -> None:
     ("spoil", "error", "why"),
     [
         pytest.param(lambda w: w.application("A-07", _origin="other.example/quality"), Refused, "F2", id="another ledger's act"),
-        pytest.param(lambda w: w.act("call.published", [(Role.OFFICE, key("nobody"))], opens_on="2025-03-04", closes_on="2025-04-30", site="x"), Refused, "F4", id="unknown key"),
-        pytest.param(lambda w: w.act("round.annulled", [(Role.COMMITTEE, key("office"))], why="x"), Refused, "F4", id="a key without the role"),
-        pytest.param(lambda w: w.act("round.annulled", [(Role.OFFICE, key("office"))], why="x"), Refused, "F6", id="a role without the right"),
-        pytest.param(lambda w: w.act("record.sealed", [(Role.SERVICE, w.home.service_key())], act="{}"), BadInput, "alone", id="the ledger's own type"),
-        pytest.param(lambda w: half_signed(w, "round.annulled", [(Role.COMMITTEE, key("committee")), (Role.GOVERNMENT, key("government"))], key("committee"), why="x"), Refused, "F4", id="a missing signature"),
+        pytest.param(
+            lambda w: w.act("call.published", [(Role.OFFICE, key("nobody"))], opens_on="2025-03-04", closes_on="2025-04-30", site="x"),
+            Refused,
+            "F4",
+            id="unknown key",
+        ),
+        pytest.param(
+            lambda w: w.act("round.annulled", [(Role.COMMITTEE, key("office"))], why="x"), Refused, "F4", id="a key without the role"
+        ),
+        pytest.param(
+            lambda w: w.act("round.annulled", [(Role.OFFICE, key("office"))], why="x"), Refused, "F6", id="a role without the right"
+        ),
+        pytest.param(
+            lambda w: w.act("record.sealed", [(Role.SERVICE, w.home.service_key())], act="{}"),
+            BadInput,
+            "alone",
+            id="the ledger's own type",
+        ),
+        pytest.param(
+            lambda w: half_signed(
+                w, "round.annulled", [(Role.COMMITTEE, key("committee")), (Role.GOVERNMENT, key("government"))], key("committee"), why="x"
+            ),
+            Refused,
+            "F4",
+            id="a missing signature",
+        ),
         pytest.param(lambda w: w.application("A-07", _occurred_at="2025-02-30"), Refused, "F2", id="a day that does not exist"),
         pytest.param(lambda w: w.application("A-07", _occurred_at="2031-01-01"), Refused, "F2", id="a day to come"),
         pytest.param(lambda w: w.application("A-07", round="2099"), Refused, "", id="a round that was never opened"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_the_authors_act_is_refused(world: World, spoil, error, why: str) -> None:
     with pytest.raises(error, match=why):
         world.ledger.record(spoil(world))

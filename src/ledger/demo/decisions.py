@@ -142,7 +142,7 @@ class _Round:
             self._act(AwardApproved(applicants=tuple(self._codes), winners=self._candidates(), document=self._document()), decided, "government")
         status = "on_notice" if first.status == ON_NOTICE else "awarded"
         published = ResultPublished(winners=self._winners(), site=first.source, status=status, note=self._note())
-        self._act(published, decided, "government")
+        self._act(published, decided, "office" if status == "on_notice" else "government")
         for code, row in self._codes.items():
             if row.prize_cny_each:
                 amount = Fen(100 * int(row.prize_cny_each))

@@ -112,9 +112,7 @@ def places(ratio: Fraction, parameters: Parameters, planned: Mapping[Tier, int],
     return places_by_ratio(ratio, bases, parameters.ratio_rounding)
 
 
-def advance(
-    sheet: Sheet, weights: Weights, places: int, tie: Tie | None, key: str, is_repeat: Callable[[ApplicantCode], bool]
-) -> Line:
+def advance(sheet: Sheet, weights: Weights, places: int, tie: Tie | None, key: str, is_repeat: Callable[[ApplicantCode], bool]) -> Line:
     """Return who goes on. ``key`` is the silence that ``tie`` settles; ``is_repeat`` says who won the main tier before.
 
     Earlier main winners stand outside the quota (10.3). Where the adopted rules also keep them out of the ratio, they take

@@ -71,13 +71,11 @@ def item_score(marks: Sequence[int], aggregate: Aggregate, rounding: Rounding | 
     end = aggregate.trim_each_end
     if end and len(valid) >= aggregate.when_valid_at_least:
         valid = valid[end : len(valid) - end]
-    match aggregate.method:
-        case "sum":
-            score = Fraction(sum(valid))
-        case "mean":
-            score = Fraction(sum(valid), len(valid))
-        case "median":
-            score = Fraction(valid[(len(valid) - 1) // 2] + valid[len(valid) // 2], 2)
+    score = Fraction(sum(valid))
+    if aggregate.method == "mean":
+        score /= len(valid)
+    elif aggregate.method == "median":
+        score = Fraction(valid[(len(valid) - 1) // 2] + valid[len(valid) // 2], 2)
     return _where(score, rounding, "item")
 
 
@@ -97,9 +95,7 @@ def item_scores(
     return {item: score for item, score in found.items() if score is not None}
 
 
-def phase_totals(
-    marks: Mapping[ApplicantCode, Marks], method: Method, exclude: Callable[[ExpertCode, ApplicantCode], bool]
-) -> Totals:
+def phase_totals(marks: Mapping[ApplicantCode, Marks], method: Method, exclude: Callable[[ExpertCode, ApplicantCode], bool]) -> Totals:
     """Return the totals of one phase: the sum of the item scores. Raises ``Silence`` for an unsettled method."""
     totals: Totals = {}
     for applicant, of_applicant in marks.items():

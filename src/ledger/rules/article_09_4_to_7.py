@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from ledger.errors import NotDisclosed
 from ledger.rules.aggregation import Groups, Line
@@ -18,7 +18,7 @@ from ledger.rules.citation import Basis, Silence, Undecided, rule
 from ledger.terms import ApplicantCode, ExpertCode, Hundredths, ItemId
 
 T = TypeVar("T")
-Computed = T | Undecided | NotDisclosed
+Computed: TypeAlias = T | Undecided | NotDisclosed
 """What was computed from the record, or why it could not be: a rule that is given the latter answers with it."""
 
 Totals = Mapping[ApplicantCode, Hundredths]
@@ -37,7 +37,7 @@ def settled(computed: Computed[T]) -> T:
 
 @rule("9(4)")
 def scores_papers_after_panel_and_list_stand(constituted_at: int, qualified_at: int) -> bool:
-    """资料评分在专家组组成、合格名单确定之后: Papers are scored by a panel that stands, of applicants who qualified. Positions, 0: not yet."""
+    """资料评分在专家组组成、合格名单确定之后: Papers are scored once the panel and the list of who qualifies stand. Positions, 0: not yet."""
     return constituted_at > 0 and qualified_at > 0
 
 

@@ -96,7 +96,9 @@ def determines_the_candidates_once(determined_at: int) -> bool:
 
 
 @rule("9(8)")
-def lets_nobody_move_up(candidates: Mapping[ApplicantCode, Tier], before: Mapping[ApplicantCode, Tier], failed: Collection[ApplicantCode]) -> bool:
+def lets_nobody_move_up(
+    candidates: Mapping[ApplicantCode, Tier], before: Mapping[ApplicantCode, Tier], failed: Collection[ApplicantCode]
+) -> bool:
     """公示不通过不递补: After a candidate fails the notice nobody joins the list and nobody changes tier; ``before``: as determined."""
     return not failed or all(before.get(applicant) == tier for applicant, tier in candidates.items())
 

@@ -29,7 +29,9 @@ def shows_exactly_the_candidates(shown: Sequence[ApplicantCode], candidates: Col
 
 
 @rule("9(8)", gate=True)
-def stands_its_full_time(starts_on: date, ends_on: date, days: int | None, counting: NoticeCounting | None, calendar: Calendar | None) -> bool:
+def stands_its_full_time(
+    starts_on: date, ends_on: date, days: int | None, counting: NoticeCounting | None, calendar: Calendar | None
+) -> bool:
     """公示满规定天数: The notice stands the days that the text fixes, counted as adopted, and one may object on the last of them.
 
     Past the end of the adopted calendar no day is counted, and the act is refused.
@@ -118,7 +120,7 @@ def objects_by_name(objector: str, required: bool | None, anonymous: str | None)
 
 @rule("9(8)", basis=Basis.METHOD)
 def resolves_an_open_objection(against: ApplicantCode | None, applicant: ApplicantCode, is_open: bool) -> bool:
-    """处理的是对该组织未结的异议: What is resolved is an objection to this applicant that nobody has resolved; None: there is no such act."""
+    """处理的是对该组织未结的异议: What is resolved is an open objection to this applicant; ``against`` of None: there is no such objection."""
     return against == applicant and is_open
 
 
@@ -130,7 +132,7 @@ def says_why(why: str) -> bool:
 
 @rule("9(8)", basis=Basis.ADOPTED)
 def is_resolved_in_time(received_on: date, resolved_on: date, working_days: int | None, calendar: Calendar | None) -> bool:
-    """异议在规定工作日内处理: An objection is decided within the adopted working days, the day of receipt not counted. A flag, never a bar."""
+    """异议在规定工作日内处理: An objection is decided within the adopted working days; the day of receipt is not counted. A flag, no bar."""
     if working_days is None:
         raise Silence("objection.resolve_working_days")
     if calendar is None:
@@ -142,7 +144,9 @@ def is_resolved_in_time(received_on: date, resolved_on: date, working_days: int 
 
 
 @rule("9(8)")
-def disqualifies_a_candidate_on_notice(applicant: ApplicantCode, shown: Collection[ApplicantCode], failed: Collection[ApplicantCode]) -> bool:
+def disqualifies_a_candidate_on_notice(
+    applicant: ApplicantCode, shown: Collection[ApplicantCode], failed: Collection[ApplicantCode]
+) -> bool:
     """被取消者为公示中的候选且尚未取消: Who is disqualified is a candidate on notice that has not failed yet."""
     return applicant in shown and applicant not in failed
 

@@ -105,9 +105,7 @@ def names_every_winner(winners: Sequence[tuple[ApplicantCode, str, str]]) -> boo
 
 
 @rule("9(9)")
-def names_who_applied(
-    winners: Sequence[tuple[ApplicantCode, str, str]], applied: Mapping[ApplicantCode, tuple[str, str]] | None
-) -> bool:
+def names_who_applied(winners: Sequence[tuple[ApplicantCode, str, str]], applied: Mapping[ApplicantCode, tuple[str, str]] | None) -> bool:
     """公布的组织即申报的组织: The organisation published for a code is the one that applied under it, by code and name.
 
     ``applied`` of None: no applications are on record.

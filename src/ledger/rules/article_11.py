@@ -78,7 +78,7 @@ def approves_what_was_proposed(proposed: str | None, ground: str, sealed: int) -
 
 @rule("11", basis=Basis.METHOD)
 def heard_the_organisation(heard_at: int) -> bool:
-    """批准前听取了陈述申辩: The organisation was heard before its title is taken. The measure does not ask for it; position, 0: not on record."""
+    """批准前听取了陈述申辩: The organisation was heard before its title is taken; the measure does not ask for it. Position, 0: not on record."""
     if not heard_at:
         raise NotOnRecord("a statement of the organisation")
     return True

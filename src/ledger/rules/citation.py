@@ -24,6 +24,9 @@ from ledger.errors import NotDisclosed, Refused
 P = ParamSpec("P")
 _FORM = re.compile(r"(?P<article>\d+)(\.(?P<paragraph>\d+))?(\((?P<item>\d+)\))?|F(?P<form>\d+)")
 _DIGITS = "〇一二三四五六七八九"
+SHOWN = 8
+"""How many members of a list of facts are written out."""
+
 
 
 class Verdict(Enum):
@@ -167,9 +170,14 @@ class Finding:
             return True
         return self.rule.gate and self.verdict not in (Verdict.CONFORMS, Verdict.NOT_APPLICABLE)
 
+    def facts(self) -> str:
+        """Return the facts that the rule was given, short enough for one line; a closed value is named, not shown."""
+        return ", ".join(f"{name} {_shown(value)}" for name, value in self.given.items())
+
     def sentence(self, lang: str = "en") -> str:
-        """Return the finding as one sentence in ``zh`` or ``en``."""
-        tail = f" [{self.why}]" if self.why else ""
+        """Return the finding as one sentence in ``zh`` or ``en``, with the facts behind it."""
+        told = "; ".join(part for part in (self.why, self.facts()) if part)
+        tail = f" [{told}]" if told else ""
         if lang == "zh":
             return f"{self.citation.zh} {self.rule.zh}: {self.verdict.zh}{tail}"
         return f"{self.citation} {self.rule.en}: {self.verdict.value}{tail}"
@@ -211,6 +219,22 @@ def require(*findings: Finding) -> None:
     reasons = tuple(finding for finding in findings if finding.refuses)
     if reasons:
         raise Refused(reasons)
+
+
+def _shown(value: object) -> str:
+    try:
+        if value is None or value == "":
+            return "-"
+    except NotDisclosed:
+        return "未开示"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return f"({len(value)})"
+    if isinstance(value, tuple | list | set | frozenset):
+        items = [_shown(item) for item in value]
+        return f"[{', '.join(items)}]" if len(items) <= SHOWN else f"[{', '.join(items[:SHOWN])}, … {len(items)} in all]"
+    return str(value)
 
 
 def _zh(n: int) -> str:

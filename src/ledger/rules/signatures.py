@@ -16,5 +16,8 @@ def is_signed_by_its_signers(signers: tuple[tuple[str, str, bool], ...]) -> bool
 
 @rule("F2", basis=Basis.METHOD, gate=True)
 def is_the_act_of_its_id(same: bool, before: str) -> bool:
-    """一个编号只用一次: An id names one act for ever. ``before`` says what the id was spent on."""
+    """一个编号只用一次: An id names one act for ever.
+
+    ``before`` says what the id was spent on, where that was not an act that stands.
+    """
     return same and not before

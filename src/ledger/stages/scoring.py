@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from ledger.events.application import ApplicationSubmitted, ApplicationWithdrawn
+from ledger.events.evaluation import OverallScoresComputed
 from ledger.events.event import Event
+from ledger.events.measure import ParametersAdopted, RubricAdopted
+from ledger.events.panel import PanelConstituted
+from ledger.events.qualification import QualifiedListFixed
 from ledger.events.scoring import (
     ConsensusReached,
     DefenceHeld,
@@ -17,8 +23,18 @@ from ledger.events.scoring import (
     SiteSchemeIssued,
     SiteVisitHeld,
 )
+from ledger.rules import article_09_4_to_7 as article_09
+from ledger.rules.advancement import PAPERS_ALONE, Weights, advance, places
+from ledger.rules.aggregation import Line
+from ledger.rules.article_09_4_to_7 import Computed
+from ledger.rules.citation import Finding, NotOnRecord
+from ledger.rules.editions import Edition, edition_of
+from ledger.stages.contenders import applied, computed, earlier_wins, explained, field_of, sheet_of
 from ledger.stages.fact import Fact
 from ledger.terms import ApplicantCode, ExpertCode, Hundredths, ItemId, Phase
+
+if TYPE_CHECKING:
+    from ledger.stages.history import History, Round
 
 EVENTS: tuple[type[Event], ...] = (
     ScoreRecorded,
@@ -31,6 +47,18 @@ EVENTS: tuple[type[Event], ...] = (
     SiteSchemeIssued,
     SiteVisitHeld,
 )
+
+READS: tuple[type[Event], ...] = (
+    *EVENTS,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    OverallScoresComputed,
+    PanelConstituted,
+    ParametersAdopted,
+    QualifiedListFixed,
+    RubricAdopted,
+)
+"""Facts of the round that the check depends on; recusals stand in ``record.sealed``."""
 
 Marks = dict[tuple[ItemId, ExpertCode], Hundredths]
 """One applicant's marks in one phase. A mark that is not there is missing, never zero; a closed one is ``Undisclosed``."""
@@ -51,10 +79,12 @@ class State:
     defence_list_at: int = 0
     defence_scheme: DefenceSchemeIssued | None = None
     defended: dict[ApplicantCode, int] = field(default_factory=dict)
+    heard_by: dict[ApplicantCode, tuple[ExpertCode, ...]] = field(default_factory=dict)
     site_list: SiteListFixed | None = None
     site_list_at: int = 0
     site_scheme: SiteSchemeIssued | None = None
     visited: dict[ApplicantCode, int] = field(default_factory=dict)
+    visited_by: dict[ApplicantCode, tuple[ExpertCode, ...]] = field(default_factory=dict)
 
 
 def evolve(state: State, fact: Fact) -> None:
@@ -78,12 +108,94 @@ def evolve(state: State, fact: Fact) -> None:
         case DefenceSchemeIssued():
             state.defence_scheme = event
         case DefenceHeld():
-            state.defended[event.applicant] = position
+            state.defended[event.applicant], state.heard_by[event.applicant] = position, event.experts
         case SiteListFixed():
             state.site_list, state.site_list_at = event, position
         case SiteSchemeIssued():
             state.site_scheme = event
         case SiteVisitHeld():
-            state.visited[event.applicant] = position
+            state.visited[event.applicant], state.visited_by[event.applicant] = position, event.experts
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to scoring")
+
+
+def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
+    """Return what article 9(4) to 9(6) say of ``fact``. What a correction stands in the place of is not counted against it."""
+    event, scoring, is_new = fact.event, round.scoring, fact.said.corrects is None
+    match event:
+        case ScoreRecorded():
+            return _check_mark(round, event, is_new=is_new)
+        case ConsensusReached():
+            return (
+                *_opened_and_not_closed(round, event.phase, event.applicant, is_new=is_new),
+                *_who_and_what(round, event.phase, event.applicant, event.experts),
+                *_on_the_scale(round, event.item, event.points),
+            )
+        case DocumentReportIssued():
+            return (
+                article_09.is_done_by_the_panel(event.experts, round.panel.experts or ()),
+                article_09.reports_on_papers_that_were_scored(sum(map(len, scoring.marks[Phase.DOCUMENT].values()))),
+                *((article_09.reports_before_the_defence_list(scoring.defence_list_at),) if is_new else ()),
+            )
+        case DefenceListFixed():
+            return _check_defence_list(history, round, event, is_new=is_new)
+        case DefenceSchemeIssued():
+            return (
+                article_09.follows_the_defence_list(scoring.defence_list_at),
+                article_09.hears_exactly_the_defence_list(event.order, field_of(round, Phase.DEFENCE)),
+            )
+        case DefenceHeld():
+            return (
+                article_09.is_heard_by_a_scheme(scoring.defence_scheme is not None),
+                *_who_and_what(round, Phase.DEFENCE, event.applicant, event.experts),
+                *((article_09.is_heard_once(event.applicant in scoring.defended),) if is_new else ()),
+            )
+        case SiteListFixed():
+            return _check_site_list(history, round, event, is_new=is_new)
+        case SiteSchemeIssued():
+            return (
+                article_09.follows_the_site_list(scoring.site_list_at),
+                article_09.visits_exactly_the_site_list(event.applicants, field_of(round, Phase.SITE)),
+                article_09.runs_from_a_first_to_a_last_day(event.first_on, event.last_on),
+            )
+        case SiteVisitHeld():
+            return (
+                article_09.is_visited_by_a_scheme(scoring.site_scheme is not None),
+                *_who_and_what(round, Phase.SITE, event.applicant, event.experts),
+                *((article_09.is_visited_once(event.applicant in scoring.visited),) if is_new else ()),
+            )
+        case _:
+            raise TypeError(f"{type(event).__name__} does not belong to scoring")
+
+
+def has_every_mark(round: Round, phase: Phase) -> Finding:
+    """Return whether every mark on the field of ``phase`` that the adopted rules expect is there."""
+    state, panel = round.scoring, round.panel
+    seen_by = {Phase.DEFENCE: state.heard_by, Phase.SITE: state.visited_by}.get(phase)
+    marked, expected = {}, {}
+    for applicant in field_of(round, phase):
+        experts = (panel.experts or ()) if seen_by is None else seen_by.get(applicant, ())
+        active = [expert for expert in experts if not panel.recused_at(expert, applicant)]
+        expected[applicant] = [(item, expert) for item in round.opening.rubric for expert in active]
+        marked[applicant] = tuple(state.marks[phase].get(applicant, NO_MARKS))
+    reading = round.opening.parameters.score_expected
+    finding = article_09.has_every_expected_mark(marked, expected, reading, round.sealed)
+    return explained(finding, lambda: _missing(article_09.missing(marked, expected, reading or "")))
+
+
+def agrees_with(
+    round: Round, phase: Phase, weights: Callable[[], Weights], listed: tuple[ApplicantCode, ...], event: DefenceListFixed | SiteListFixed
+) -> Finding:
+    """Return whether the totals that a list states are those of the marks."""
+    totals = computed(lambda: sheet_of(round, phase).published(weights()))
+    return article_09.states_the_totals_that_the_scores_give(listed, [(t.applicant, t.points) for t in event.totals], totals)
+
+
+def _check_mark(round: Round, event: ScoreRecorded, *, is_new: bool) -> tuple[Finding, ...]:
+    already = (event.item, event.expert) in round.scoring.marks[event.phase].get(event.applicant, NO_MARKS)
+    return (
+        *_opened_and_not_closed(round, event.phase, event.applicant, is_new=is_new),
+        *_who_and_what(round, event.phase, event.applicant, (event.expert,)),
+        *_on_the_scale(round, event.item, event.points),
+        *((article_09.is_marked_once(already),) if is_new else ()),
+    )

@@ -1,0 +1,102 @@
+"""Who is in the running (参评组织): the facts about applicants and titles that more than one stage asks its rules with.
+
+What may be closed in a view stays a closed value here, and is used inside a rule alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from ledger.errors import NotDisclosed
+from ledger.events.deliberation import Candidate
+from ledger.rules.advancement import Sheet
+from ledger.rules.article_09_4_to_7 import Computed
+from ledger.rules.article_10 import EarlierWins
+from ledger.rules.citation import Finding, Undecided, Verdict
+from ledger.terms import MAIN, ApplicantCode, OrgId, Phase, Tier
+
+if TYPE_CHECKING:
+    from ledger.stages.history import History, Round
+    from ledger.stages.honours import Title
+
+T = TypeVar("T")
+
+
+def field_of(round: Round, phase: Phase) -> tuple[ApplicantCode, ...]:
+    """Return who is reviewed in a phase: those on the list before it who did not withdraw."""
+    scoring = round.scoring
+    match phase:
+        case Phase.DOCUMENT:
+            listed = round.qualification.qualified
+        case Phase.DEFENCE:
+            listed = scoring.defence_list.applicants if scoring.defence_list else ()
+        case Phase.SITE:
+            listed = scoring.site_list.applicants if scoring.site_list else ()
+    return standing(round, listed or ())
+
+
+def standing(round: Round, applicants: Iterable[ApplicantCode]) -> tuple[ApplicantCode, ...]:
+    """Return those of ``applicants`` who applied and did not withdraw."""
+    stand = set(round.application.standing)
+    return tuple(applicant for applicant in applicants if applicant in stand)
+
+
+def sheet_of(round: Round, phase: Phase) -> Sheet:
+    """Return all marks on the field of a phase. Raises ``NotDisclosed`` where a closed record may be a recusal."""
+    if round.sealed:
+        raise NotDisclosed("record.sealed")
+    field = set(field_of(round, phase))
+    marks = {of: {a: m for a, m in found.items() if a in field} for of, found in round.scoring.marks.items()}
+    return Sheet(marks, round.opening.parameters, lambda expert, applicant: round.panel.recused_at(expert, applicant) > 0)
+
+
+def computed(function: Callable[[], T]) -> Computed[T]:
+    """Return what ``function`` gives, or why it gives nothing: a rule that is handed the latter answers with it."""
+    try:
+        return function()
+    except (Undecided, NotDisclosed) as why:
+        return why
+
+
+def explained(finding: Finding, why: Callable[[], str]) -> Finding:
+    """Return a finding with what was found instead, where it is a violation."""
+    return replace(finding, why=why()) if finding.verdict is Verdict.VIOLATES else finding
+
+
+def applied(round: Round) -> dict[ApplicantCode, tuple[OrgId, str]] | None:
+    """Return (organisation, name) by code; None in a round that was taken down afterwards and has no applications."""
+    found = {code: (a.submitted.organisation, a.submitted.name) for code, a in round.application.applications.items()}
+    return found or (None if round.opening.is_historical else found)
+
+
+def earlier_wins(history: History, round: Round, tier: Tier = MAIN) -> EarlierWins:
+    """Return which organisations won ``tier`` of the same programme in another round."""
+    programme = round.opening.opened.programme if round.opening.opened else ""
+    titles = [t for t in history.registers.honours.titles if t.round != round.id and t.programme == programme and t.tier == tier]
+    certain = [t for t in titles if t.status == "awarded"]
+    return EarlierWins(
+        held=_names(t for t in certain if t.held),
+        revoked=_names(t for t in certain if not t.held),
+        on_notice=_names(t for t in titles if t.status != "awarded"),
+        reading=round.opening.parameters.repeat_revoked_title,
+    )
+
+
+def title_of(history: History, round: Round, applicant: ApplicantCode) -> Title | None:
+    """Return the title that was published for ``applicant`` in this round."""
+    return history.registers.honours.of(round.id, applicant)
+
+
+def inside_quota(candidates: Iterable[Candidate]) -> dict[Tier, int]:
+    """Return how many places the candidates take, by tier; who wins the main tier again takes none."""
+    places: dict[Tier, int] = {}
+    for candidate in candidates:
+        if not candidate.outside_quota:
+            places[candidate.tier] = places.get(candidate.tier, 0) + 1
+    return places
+
+
+def _names(titles: Iterable[Title]) -> frozenset[str]:
+    return frozenset(name for title in titles for name in (title.winner.organisation, title.winner.name))
