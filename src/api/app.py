@@ -14,14 +14,13 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 
-from ledger.home import Home
-from ledger.terms import View
-
 from api import events, findings, honours, log, pages, problems, rounds, standings, timeline
 from api.asking import PROGRAM, Unchanged, unchanged
 from api.gate import Gate
 from api.source import Source
 from api.views import Visitor
+from ledger.home import Home
+from ledger.terms import View
 
 DESCRIPTION = (
     "区长质量奖评审台账的只读接口：评审年度、名次、进程、记录、核查结果、荣誉与日志。每个回答载明所据位置、记录数与根哈希。\n\n"
@@ -61,5 +60,5 @@ def create_app(home: Home, view: View = View.PUBLIC, *, who: str = "", purpose: 
     app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")
     problems.install(app, pages.problem_page)
     app.add_exception_handler(Unchanged, unchanged)
-    app.add_middleware(Gate, visitor=visitor)
+    app.add_middleware(Gate, visitor=visitor, render=pages.problem_page)
     return app

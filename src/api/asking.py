@@ -8,27 +8,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
 from typing import Any
 
+import msgspec
 import orjson
 from fastapi import Request, Response
-
-from ledger.errors import BadInput
-from ledger.store import Head
-from ledger.terms import RoundId, day_of
-from ledger.tlog.note import write_base64
 
 from api.documents import taken_by
 from api.problems import LONGEST, Problem, bad_parameter
 from api.source import Published, Source
 from api.views import Visitor
+from ledger.store import Head
+from ledger.terms import RoundId, day_of, instant
+from projections.answers import VIEWS
+from projections.projection import digest, plain
 
 _POSITION = re.compile(r"\d{1,15}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?", re.ASCII)
 HIGHEST = 10**15
+NAMED = 12
+"""Choices that a problem names; ``/openapi.json`` has all of them."""
 
 
-class Unchanged(Exception):  # noqa: N818 - HTTP calls it Not Modified
+class Unchanged(Exception):
     """The reader holds this very answer already."""
 
     def __init__(self, etag: str) -> None:
@@ -69,8 +72,8 @@ class Question:
         """Return one of ``choices``, or None where nothing was asked. Raises ``Problem``."""
         text = self.parameter(name)
         if text is not None and text not in choices:
-            known = ", ".join(choices)
-            raise bad_parameter(name, f"{name} 可取：{known}", f"{name} is one of {known}, not {shown(text)}")
+            known = ", ".join(islice(choices, NAMED)) + (", …" if len(choices) > NAMED else "")
+            raise bad_parameter(name, f"{name} 可取：{known}", f"{name} is one of {known}; not {shown(text)}".replace("…", "..."))
         return text
 
     def position(self, name: str = "at") -> int:
@@ -89,18 +92,14 @@ class Question:
                     name,
                 )
             return int(text)
-        try:
-            if not _MOMENT.fullmatch(text):
-                raise ValueError(text)
-            day_of(text)
-            text = text if len(text) == 10 else datetime.fromisoformat(text).isoformat()
-            return min(self.source.reader.position_at(text), self.head.size)
-        except (ValueError, OverflowError, BadInput):
+        moment = _moment(text)
+        if moment is None:
             raise bad_parameter(
                 name,
                 f"{name} 可写位置（814）、日期（2025-09-24）或带时区的时刻（2025-09-24T09:00:00+08:00）",
                 f"{name} is a position (814), a day (2025-09-24) or an instant with offset (2025-09-24T09:00:00+08:00), not {shown(text)}",
-            ) from None
+            )
+        return min(self.source.reader.position_at(moment), self.head.size)
 
     def round(self, text: str) -> RoundId:
         """Return the round of that name. Raises ``Problem`` where none was opened under it."""
@@ -122,16 +121,21 @@ class Question:
             "position": position,
             "recorded_at": self.source.recorded_at(position) or None,
             "size": self.head.size,
-            "root": write_base64(self.head.root),
+            "root": self.head.root.hex(),
             "published_size": self.published.size if self.published else 0,
         }
 
     def answer(self, content: Mapping[str, Any], position: int | None = None, links: Mapping[str, str] | None = None) -> Response:
         """Return ``content`` as JSON, with what it stands on and the view that it was given in."""
         at = self.head.size if position is None else position
-        body = {"as_of": self.as_of(at), "view": self.visitor.view.value, **content}
+        view = self.visitor.view
+        body = {"as_of": self.as_of(at), "view": {"code": view.value, **VIEWS[view]}, **content}
         headers = {"Link": ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items())} if links else {}
         return self.send(orjson.dumps(body, option=orjson.OPT_SORT_KEYS), "application/json", headers=headers)
+
+    def give(self, name: str, result: msgspec.Struct, position: int) -> Response:
+        """Return what a projection answers, with its digest: the same events give the same one everywhere."""
+        return self.answer({"answer": name, "digest": digest(result), **plain(result)}, position)
 
     def send(self, body: bytes, media_type: str, *, fixed: bool = False, headers: Mapping[str, str] | None = None) -> Response:
         """Return ``body``; ``fixed`` says that this address will answer the same for ever."""
@@ -171,6 +175,16 @@ async def unchanged(request: Request, error: Exception) -> Response:
     assert isinstance(error, Unchanged)
     visitor: Visitor = request.app.state.source.visitor
     return Response(status_code=304, headers={"ETag": error.etag, "Cache-Control": visitor.caching(fixed=False)})
+
+
+def _moment(text: str) -> str | None:
+    """Return a day or an instant as the ledger compares it; None where ``text`` is neither."""
+    try:
+        if not _MOMENT.fullmatch(text):
+            return None
+        return day_of(text).isoformat() if len(text) == len("2025-09-24") else instant(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return None
 
 
 def shown(text: str) -> str:

@@ -9,15 +9,25 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
+from ledger.events.event import TYPES
+from ledger.rules.citation import Verdict
+from projections.conformance import METHOD_FAULT
+
+VERDICTS = {code.replace(" ", "_"): code for code in (*(verdict.value for verdict in Verdict), METHOD_FAULT.code)}
+"""How a verdict is asked for, and its code in an answer."""
+
 _WHOLE = {"type": "integer", "minimum": 0}
 _TEXT = {"type": "string"}
 
 _PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
-    "at": (_TEXT, "位置、日期（当日终）或带时区的时刻 · a position, a day (its end) or an instant with offset; the newest where it is left out"),
+    "at": (
+        _TEXT,
+        "位置、日期（当日终）或带时区的时刻 · a position, a day (its end) or an instant with offset; the newest where it is left out",
+    ),
     "after": (_WHOLE, "从此位置之后 · records behind this position"),
     "limit": ({"type": "integer", "minimum": 1, "maximum": 500}, "最多条数 · how many at most"),
-    "type": (_TEXT, "事项类型 · a type of record, such as score.recorded"),
-    "verdict": (_TEXT, "结论 · one verdict, such as violates"),
+    "type": ({"type": "string", "enum": sorted(TYPES)}, "事项类型 · a type of record, such as score.recorded"),
+    "verdict": ({"type": "string", "enum": sorted(VERDICTS)}, "结论 · one verdict, such as violates"),
     "lang": ({"type": "string", "enum": ["zh", "en"]}, "语言 · language of the page"),
     "index": (_WHOLE, "记录编号（位置减一） · which entry: its position less one"),
     "size": ({"type": "integer", "minimum": 1}, "树的大小 · size of the tree; the published one where it is left out"),
@@ -35,7 +45,7 @@ _PROBLEM = {
                 "properties": {
                     "type": _TEXT,
                     "status": {"type": "integer"},
-                    **{name: _TEXT for name in ("title", "title_en", "detail", "detail_en", "next", "next_en", "instance")},
+                    **dict.fromkeys(("title", "title_en", "detail", "detail_en", "next", "next_en", "instance"), _TEXT),
                     "where": {"type": ["string", "null"]},
                 },
             }
@@ -50,7 +60,7 @@ AS_OF = {
         "position": {**_WHOLE, "description": "回答所据的位置 · the position that the answer is of"},
         "recorded_at": {"type": ["string", "null"], "description": "该位置入账时刻 · when the record there was taken"},
         "size": {**_WHOLE, "description": "台账记录数 · records in the log as it was read"},
-        "root": {**_TEXT, "description": "根哈希，base64 · root of the log of that size, as a checkpoint writes it"},
+        "root": {**_TEXT, "description": "根哈希，十六进制 · root of the log of that size, in hex; a checkpoint writes the same in base64"},
         "published_size": {**_WHOLE, "description": "已发布检查点的记录数 · how far the published checkpoint goes; 0 for none"},
     },
 }
@@ -77,7 +87,11 @@ def taken_by(route: BaseRoute | None) -> tuple[str, ...]:
 
 def answers(**members: dict[str, Any]) -> Answers:
     """Return what a resource answers: an object with these members beside ``as_of`` and ``view``."""
-    schema = {"type": "object", "required": ["as_of", "view", *members], "properties": {"as_of": AS_OF, "view": _TEXT, **members}}
+    schema = {
+        "type": "object",
+        "required": ["as_of", "view", *members],
+        "properties": {"as_of": AS_OF, "view": {"type": "object"}, **members},
+    }
     return {200: {"description": "回答 · The answer", "content": {"application/json": {"schema": schema}}}, **_FAILURES}
 
 

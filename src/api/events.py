@@ -8,13 +8,12 @@ from urllib.parse import urlencode
 import msgspec
 from fastapi import APIRouter, Request, Response
 
-from ledger.events.event import TYPES, Event, Undisclosed
-from ledger.record.envelope import Record
-from ledger.stages.fact import Fact
-
 from api.asking import Question, ask
 from api.documents import answers, takes
 from api.rounds import address
+from ledger.events.event import TYPES, Event, Undisclosed
+from ledger.record.envelope import Record
+from ledger.stages.fact import Fact
 
 router = APIRouter(tags=["events"])
 USUAL, MOST = 100, 500

@@ -7,26 +7,24 @@ from urllib.parse import urlencode
 import msgspec
 from fastapi import APIRouter, Request, Response
 
-from ledger.rules.citation import Verdict
-from ledger.terms import RoundId
-from projections.conformance import METHOD_FAULT, SETTLED, Item, Report, audit
-from projections.projection import plain
-
 from api.asking import HIGHEST, Question, ask
-from api.documents import answers, takes
+from api.documents import VERDICTS, answers, takes
 from api.rounds import address
+from ledger.terms import RoundId
+from projections.conformance import SETTLED, Item, Report, audit
+from projections.projection import plain
 
 router = APIRouter(tags=["findings"])
 USUAL, MOST = 100, 500
-VERDICTS = {verdict.value.replace(" ", "_"): verdict.value for verdict in Verdict} | {METHOD_FAULT.code.replace(" ", "_"): METHOD_FAULT.code}
-"""How a verdict is asked for, and its code in an answer."""
 
 
 @router.get(
     "/rounds/{round}/findings",
     summary="合规核查 · What every rule says of a round at a position",
     openapi_extra=takes("at", "verdict", "after", "limit"),
-    responses=answers(report={"type": "object"}, findings={"type": "array", "items": {"type": "object"}}, next={"type": ["string", "null"]}),
+    responses=answers(
+        report={"type": "object"}, findings={"type": "array", "items": {"type": "object"}}, next={"type": ["string", "null"]}
+    ),
 )
 def findings(request: Request, round: str) -> Response:
     """``report`` counts all verdicts; ``findings`` are those that ask something of the reader, or those of one ``verdict``.

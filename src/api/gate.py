@@ -6,20 +6,25 @@ of failures included.
 
 from __future__ import annotations
 
+import logging
+
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import Problem, respond
+from api.problems import Problem, Render, respond
 from api.views import Visitor
 
 METHODS = ("GET", "HEAD")
+
+_log = logging.getLogger("api")
 
 
 class Gate:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, visitor: Visitor) -> None:
-        self._app, self._visitor = app, visitor
+    def __init__(self, app: ASGIApp, visitor: Visitor, render: Render) -> None:
+        self._app, self._visitor, self._render = app, visitor, render
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand on what is no request."""
@@ -36,7 +41,25 @@ class Gate:
         elif not self._visitor.answers_to(Headers(scope=scope).get("host", "")):
             await respond(Problem("wrong-host"), scope["path"])(scope, receive, outward)
         else:
-            await self._app(scope | {"method": "GET"}, receive, outward)
+            await self._guarded({**scope, "method": "GET"}, receive, outward)
+
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application answer. What it fails with stays in the server's own log."""
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception:
+            _log.exception("the answer to %s failed", scope["path"])
+            if begun:
+                raise
+            problem = Problem("internal")
+            await (self._render(Request(scope), problem) or respond(problem, scope["path"]))(scope, receive, send)
 
     def _outward(self, send: Send, *, silent: bool) -> Send:
         async def outward(message: Message) -> None:

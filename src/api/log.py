@@ -11,15 +11,13 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from ledger.tlog.merkle import consistency_places, inclusion_places, leaf_hash
-from ledger.tlog.note import write_base64
-from ledger.tlog.proof import Proof, write_proof
-from ledger.tlog.tile import ENTRIES, BadTile, Tile, tile_at, tiles_of, write_bundle
-
 from api.asking import HIGHEST, Question, ask, shown
 from api.documents import answers, gives, takes
 from api.problems import LONGEST, Problem, bad_parameter
 from api.source import Published
+from ledger.tlog.merkle import consistency_places, inclusion_places, leaf_hash
+from ledger.tlog.proof import Proof, write_proof
+from ledger.tlog.tile import ENTRIES, BadTile, Tile, tile_at, tiles_of, write_bundle
 
 router = APIRouter(prefix="/log", tags=["log"])
 _INDEX = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
@@ -30,7 +28,11 @@ MAYBE: dict[str, Any] = {"type": ["string", "null"]}
 TEXTS: dict[str, Any] = {"type": "array", "items": TEXT}
 
 
-@router.get("", summary="日志概况 · What the log is, and how to verify it", responses=answers(origin=TEXT, key=MAYBE, published={"type": ["object", "null"]}, addresses={"type": "object"}))
+@router.get(
+    "",
+    summary="日志概况 · What the log is, and how to verify it",
+    responses=answers(origin=TEXT, key=MAYBE, published={"type": ["object", "null"]}, addresses={"type": "object"}),
+)
 def log(request: Request) -> Response:
     """Origin, verifier key, published checkpoint, and the addresses of the rest.
 
@@ -43,7 +45,7 @@ def log(request: Request) -> Response:
         "key": question.source.verifier_key(),
         "published": None
         if published is None
-        else {"size": published.size, "root": write_base64(published.checkpoint.root), "note": published.note.decode()},
+        else {"size": published.size, "root": published.checkpoint.root.hex(), "note": published.note.decode()},
         "addresses": {
             "checkpoint": "/log/checkpoint",
             "files": "/log/files",
@@ -73,7 +75,9 @@ def files(request: Request) -> Response:
     return question.send("".join(f"{path}\n" for path in [*paths, "checkpoint"]).encode(), PLAIN)
 
 
-@router.get("/tile/{path:path}", summary="瓦片 · Hash tiles and bundles of entries (C2SP tlog-tiles)", responses=gives("application/octet-stream"))
+@router.get(
+    "/tile/{path:path}", summary="瓦片 · Hash tiles and bundles of entries (C2SP tlog-tiles)", responses=gives("application/octet-stream")
+)
 def tile(request: Request, path: str) -> Response:
     """``tile/<level>/<index>`` holds hashes, ``tile/entries/<index>`` records; a partial one ends in ``.p/<width>``."""
     question = ask(request)
@@ -102,7 +106,7 @@ def entry(request: Request, index: str) -> Response:
     responses=answers(index=WHOLE, size=WHOLE, root=TEXT, leaf=TEXT, hashes=TEXTS),
 )
 def inclusion(request: Request) -> Response:
-    """RFC 9162 section 2.1.3, for a tree of ``size`` (the published one where nothing is said). Hashes in base64."""
+    """RFC 9162 section 2.1.3, for a tree of ``size`` (the published one where nothing is said). Hashes in hex."""
     question = ask(request)
     published = question.log()
     size = question.number("size", 1, HIGHEST, published.size)
@@ -116,9 +120,9 @@ def inclusion(request: Request) -> Response:
     content = {
         "index": index,
         "size": size,
-        "root": write_base64(question.source.root(size)),
-        "leaf": write_base64(leaf_hash(question.source.entry(index))),
-        "hashes": [write_base64(hash) for hash in question.source.folded_nodes(inclusion_places(index, size))],
+        "root": question.source.root(size).hex(),
+        "leaf": leaf_hash(question.source.entry(index)).hex(),
+        "hashes": [hash.hex() for hash in question.source.folded_nodes(inclusion_places(index, size))],
     }
     return question.answer(content)
 
@@ -144,14 +148,16 @@ def consistency(request: Request) -> Response:
     content = {
         "from": old,
         "to": new,
-        "from_root": write_base64(question.source.root(old)),
-        "to_root": write_base64(question.source.root(new)),
-        "hashes": [write_base64(hash) for hash in question.source.folded_nodes(consistency_places(old, new) if old else [])],
+        "from_root": question.source.root(old).hex(),
+        "to_root": question.source.root(new).hex(),
+        "hashes": [hash.hex() for hash in question.source.folded_nodes(consistency_places(old, new) if old else [])],
     }
     return question.answer(content)
 
 
-@router.get("/proof/{index}.tlog-proof", summary="回执 · One file that proves, offline, that an entry is in the log", responses=gives(PLAIN))
+@router.get(
+    "/proof/{index}.tlog-proof", summary="回执 · One file that proves, offline, that an entry is in the log", responses=gives(PLAIN)
+)
 def receipt(request: Request, index: str) -> Response:
     """The path from the entry up to the root, and the published checkpoint whole (C2SP tlog-proof)."""
     question = ask(request)
@@ -179,4 +185,8 @@ def _index(question: Question, text: str) -> int:
 
 
 def _beyond(published: Published, zh: str, en: str) -> Problem:
-    return Problem("not-in-the-checkpoint", f"{zh}不在已发布的前 {published.size} 条记录之内", f"{en} is not within the {published.size} published records")
+    return Problem(
+        "not-in-the-checkpoint",
+        f"{zh}不在已发布的前 {published.size} 条记录之内",
+        f"{en} is not within the {published.size} published records",
+    )

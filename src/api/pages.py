@@ -6,35 +6,46 @@ A page asks the same questions as the JSON beside it, and says where that is.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ledger.bundle.report import ALONE, CLOCK, CLOSED, OMITTED, ROOTS, TRUTH
-from ledger.home import DEMO
-from ledger.rules.citation import Verdict
-from ledger.tlog.note import write_base64
-
 from api.asking import PROGRAM, Question, ask
 from api.documents import gives, takes
-from api.findings import VERDICTS, all_of, report_at
+from api.findings import all_of, report_at
 from api.honours import honours_at
 from api.problems import Problem, headers_of
 from api.rounds import address, summary
 from api.standings import standings_at
 from api.timeline import timeline_at
 from api.words import Lang, Speech, negotiated
+from ledger.bundle.report import ALONE, CLOCK, CLOSED, OMITTED, ROOTS, TRUTH
+from ledger.home import DEMO
+from ledger.rules.citation import Verdict
+from projections.conformance import Item
+from projections.scores import Score
+from projections.standings import Standing
 
 router = APIRouter(tags=["pages"])
 HTML = "text/html; charset=utf-8"
-AROUND = 8
+AROUND = 6
 """Records that are shown on each side of the position."""
-LISTED = 40
-"""Findings that a page lists; all of them are in the JSON."""
+STEPS = 9
+"""The steps of article 9, which stand on the page from the start; what follows an award comes when it comes."""
+LISTED = 24
+"""Groups of findings that a page lists; all findings are in the JSON."""
 
 UNPROVEN = (TRUTH, OMITTED, ALONE, ROOTS, CLOCK, CLOSED)
+
+
+class Group(NamedTuple):
+    """Findings of one verdict on one rule for one reason, with the positions of their records; none: the whole round."""
+
+    item: Item
+    positions: list[int]
+
 
 _pages = Environment(loader=PackageLoader("api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
@@ -47,8 +58,10 @@ def home(request: Request) -> Response:
     rounds = []
     for name in question.source.rounds():
         replay = question.source.replay(name, size)
-        rounds.append((summary(question, replay), standings_at(question, name, size)))
-    return page(question, lang, "rounds.html", rounds=rounds, json="/rounds", **checkpoint(question))
+        rounds.append((summary(replay), standings_at(question, name, size)))
+    return page(
+        question, lang, "rounds.html", rounds=rounds, json="/rounds", size=size, newest=question.head.recorded_at, **checkpoint(question)
+    )
 
 
 @router.get("/honours.html", summary="荣誉 · Titles and bars, as a page", openapi_extra=takes("at", "lang"), responses=gives("text/html"))
@@ -68,16 +81,16 @@ def one_round(request: Request, round: str) -> Response:
     name, position = question.round(round), question.position()
     positions = question.source.positions(name)
     standings, report = standings_at(question, name, position), report_at(question, name, position)
+    timeline = timeline_at(question, name, position)
     before, after = bisect_left(positions, position), bisect_right(positions, position)
     window = positions[max(0, after - AROUND) : after + AROUND]
     records = list(question.source.records(name, window[0] - 1, window[-1])) if window else []
-    findings = all_of(report)
-    worst = sorted(findings, key=lambda item: _GRAVITY.get(item.verdict.code, len(_GRAVITY)))
+    groups = grouped(all_of(report))
     return page(
         question,
         lang,
         "round.html",
-        round=summary(question, question.source.replay(name, position)),
+        round=summary(question.source.replay(name, position)),
         json=address(name),
         position=position,
         recorded_at=question.source.recorded_at(position),
@@ -86,20 +99,34 @@ def one_round(request: Request, round: str) -> Response:
         previous=positions[before - 1] if before else None,
         following=positions[after] if after < len(positions) else None,
         standings=standings,
-        timeline=timeline_at(question, name, position),
+        timeline=timeline,
+        steps=[row for number, row in enumerate(timeline.links) if number < STEPS or row.records],
         records=records,
         report=report,
-        findings=worst[:LISTED],
-        more=max(0, len(findings) - LISTED),
-        verdicts=VERDICTS,
+        groups=groups[:LISTED],
+        more=max(0, len(groups) - LISTED),
+        score_of=score_of,
         **checkpoint(question),
     )
 
 
 _GRAVITY = {
-    code: order
-    for order, code in enumerate((Verdict.VIOLATES.value, "method not kept", Verdict.SILENT.value, Verdict.NOT_ON_RECORD.value))
+    code: order for order, code in enumerate((Verdict.VIOLATES.value, "method not kept", Verdict.SILENT.value, Verdict.NOT_ON_RECORD.value))
 }
+
+
+def grouped(items: list[Item]) -> list[Group]:
+    """Return findings that say the same thing together, the gravest first."""
+    found: dict[tuple[str, str, str], list[Item]] = {}
+    for item in items:
+        found.setdefault((item.verdict.code, item.rule, item.why), []).append(item)
+    groups = [Group(same[0], [item.recorded_at_position for item in same if item.position]) for same in found.values()]
+    return sorted(groups, key=lambda group: _GRAVITY.get(group.item.verdict.code, len(_GRAVITY)))
+
+
+def score_of(standing: Standing, kind: str) -> Score | None:
+    """Return the score of one kind that an applicant has."""
+    return next((score for score in standing.scores if score.of.code == kind), None)
 
 
 def checkpoint(question: Question) -> dict[str, Any]:
@@ -107,7 +134,7 @@ def checkpoint(question: Question) -> dict[str, Any]:
     published = question.published
     return {
         "published": published,
-        "root": write_base64(published.checkpoint.root) if published else None,
+        "root": published.checkpoint.root.hex() if published else None,
         "note": published.note.decode() if published else None,
         "key": question.source.verifier_key(),
         "prefix": f"{str(question.request.base_url).rstrip('/')}/log",

@@ -48,8 +48,22 @@ KINDS: dict[str, Kind] = {
             "请使用 GET 或 HEAD；记录事项请用 `ledger record`",
             "use GET or HEAD; acts are recorded with `ledger record`",
         ),
-        Kind("no-such-resource", 404, "没有这个地址", "There is no such resource", "地址目录见 /openapi.json", "/openapi.json lists what there is"),
-        Kind("no-such-round", 404, "没有这个评审年度", "There is no such round", "已启动的评审年度见 /rounds", "/rounds lists the rounds that were opened"),
+        Kind(
+            "no-such-resource",
+            404,
+            "没有这个地址",
+            "There is no such resource",
+            "地址目录见 /openapi.json",
+            "/openapi.json lists what there is",
+        ),
+        Kind(
+            "no-such-round",
+            404,
+            "没有这个评审年度",
+            "There is no such round",
+            "已启动的评审年度见 /rounds",
+            "/rounds lists the rounds that were opened",
+        ),
         Kind(
             "no-such-position",
             404,
@@ -74,8 +88,22 @@ KINDS: dict[str, Kind] = {
             "请台账管理人运行 `ledger checkpoint`",
             "the operator of the ledger runs `ledger checkpoint`",
         ),
-        Kind("bad-parameter", 400, "参数有误", "A parameter cannot be read", "请按说明改写该参数；参数说明见 /openapi.json", "write it as said; /openapi.json describes each parameter"),
-        Kind("wrong-host", 421, "主机名不符", "This service does not answer to that host name", "请用启动时显示的地址访问", "use the address that was shown at the start"),
+        Kind(
+            "bad-parameter",
+            400,
+            "参数有误",
+            "A parameter cannot be read",
+            "请按说明改写该参数；参数说明见 /openapi.json",
+            "write it as said; /openapi.json describes each parameter",
+        ),
+        Kind(
+            "wrong-host",
+            421,
+            "主机名不符",
+            "This service does not answer to that host name",
+            "请用启动时显示的地址访问",
+            "use the address that was shown at the start",
+        ),
         Kind(
             "integrity",
             500,
@@ -93,13 +121,20 @@ KINDS: dict[str, Kind] = {
             "open the ledger with a newer program, or run `ledger verify`",
         ),
         Kind("store-unavailable", 503, "存储暂不可用", "The store does not answer", "请稍后再试", "try again later"),
-        Kind("internal", 500, "服务内部错误", "The service failed", "请稍后再试；若仍出现，请告知台账管理人", "try again later; tell the operator if it happens again"),
+        Kind(
+            "internal",
+            500,
+            "服务内部错误",
+            "The service failed",
+            "请稍后再试；若仍出现，请告知台账管理人",
+            "try again later; tell the operator if it happens again",
+        ),
     )
 }
 """Every problem that this service answers with."""
 
 
-class Problem(Exception):  # noqa: N818 - RFC 9457 calls it so
+class Problem(Exception):
     """A request that has no answer. ``where`` names the parameter or the place that is at fault, if one is."""
 
     def __init__(self, name: str, zh: str = "", en: str = "", where: str = "") -> None:
@@ -121,7 +156,14 @@ def kind(name: str) -> Response:
     found = KINDS.get(name)
     if found is None:
         raise Problem("no-such-resource")
-    said = {"name": found.name, "status": found.status, "title": found.zh, "title_en": found.en, "next": found.next_zh, "next_en": found.next_en}
+    said = {
+        "name": found.name,
+        "status": found.status,
+        "title": found.zh,
+        "title_en": found.en,
+        "next": found.next_zh,
+        "next_en": found.next_en,
+    }
     return Response(orjson.dumps(said), media_type="application/json")
 
 
@@ -202,11 +244,7 @@ def install(app: FastAPI, render: Render) -> None:
         name = str(first["loc"][-1])
         return show(request, bad_parameter(name, f"{name}：取值不合要求", f"{name}: {first['msg']}"))
 
-    async def on_any(request: Request, _: Exception) -> Response:
-        return show(request, Problem("internal"))
-
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(LedgerError, on_ledger)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_invalid)
-    app.add_exception_handler(Exception, on_any)

@@ -9,22 +9,25 @@ from urllib.parse import quote
 import msgspec
 from fastapi import APIRouter, Request, Response
 
-from ledger.rules.parameters import plain
-from ledger.stages.history import Round
-
 from api.asking import Question, ask
 from api.documents import answers, takes
 from api.source import Replay
+from ledger.rules.parameters import plain
+from ledger.stages.history import Round
 
 router = APIRouter(tags=["rounds"])
 PARTS = ("standings", "timeline", "events", "findings")
 
 
-@router.get("/rounds", summary="评审年度目录 · The rounds that were opened", responses=answers(rounds={"type": "array", "items": {"type": "object"}}))
+@router.get(
+    "/rounds",
+    summary="评审年度目录 · The rounds that were opened",
+    responses=answers(rounds={"type": "array", "items": {"type": "object"}}),
+)
 def rounds(request: Request) -> Response:
     """Each with its title, its records and the addresses of what is known of it."""
     question = ask(request)
-    return question.answer({"rounds": [summary(question, replay_of(question, round)) for round in question.source.rounds()]})
+    return question.answer({"rounds": [summary(replay_of(question, round)) for round in question.source.rounds()]})
 
 
 @router.get(
@@ -43,7 +46,7 @@ def one_round(request: Request, round: str) -> Response:
         "parameters": plain(found.opening.parameters),
         "provenance": provenance(replay),
     }
-    return question.answer({"round": summary(question, replay) | more}, position)
+    return question.answer({"round": summary(replay) | more}, position)
 
 
 def replay_of(question: Question, round: str) -> Replay:
@@ -51,7 +54,7 @@ def replay_of(question: Question, round: str) -> Replay:
     return question.source.replay(question.round(round), question.head.size)
 
 
-def summary(question: Question, replay: Replay) -> dict[str, Any]:
+def summary(replay: Replay) -> dict[str, Any]:
     """Return what is told of a round in a list of rounds."""
     assert replay.round is not None
     found, opened = replay.history.round(replay.round), replay.history.round(replay.round).opening.opened

@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from api.views import Visitor
 from ledger.errors import IntegrityViolation, StoreUnavailable
 from ledger.events.founding import LedgerOpened, LogKeyRotated
 from ledger.home import Home
@@ -25,8 +26,6 @@ from ledger.tlog.checkpoint import Checkpoint, read_checkpoint
 from ledger.tlog.merkle import Hash, root_of, run_places
 from ledger.tlog.note import NoteRefused, read_note
 from ledger.vault.reading import Reader
-
-from api.views import Visitor
 
 REPLAYS, ANSWERS = 8, 256
 """How much is kept for the public. A large round holds ten thousand facts; what is answered from them is small."""

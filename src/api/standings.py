@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from ledger.terms import RoundId
-from projections.projection import plain
-from projections.standings import Standings, standings_of
-
 from api.asking import Question, ask
 from api.documents import answers, takes
+from ledger.terms import RoundId
+from projections.standings import Standings, standings_of
 
 router = APIRouter(tags=["standings"])
 
@@ -18,13 +16,13 @@ router = APIRouter(tags=["standings"])
     "/rounds/{round}/standings",
     summary="名次 · Standings of a round at a position",
     openapi_extra=takes("at"),
-    responses=answers(standings={"type": "object"}),
+    responses=answers(standings={"type": "array", "items": {"type": "object"}}),
 )
 def standings(request: Request, round: str) -> Response:
     """Every applicant, how far it came, its scores as recomputed and as claimed, and how it ended."""
     question = ask(request)
     name, position = question.round(round), question.position()
-    return question.answer({"standings": plain(standings_at(question, name, position))}, position)
+    return question.give("standings", standings_at(question, name, position), position)
 
 
 def standings_at(question: Question, round: RoundId, position: int) -> Standings:

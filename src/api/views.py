@@ -54,7 +54,7 @@ class Visitor:
             }
         return ALWAYS | {"Cross-Origin-Resource-Policy": "same-origin", "Cache-Control": "private, no-store"}
 
-    def caching(self, fixed: bool) -> str:  # noqa: FBT001 - the one question there is
+    def caching(self, fixed: bool) -> str:
         """Return ``Cache-Control`` for an answer: kept for ever if it is ``fixed``, else asked for again each time."""
         if not self.is_public:
             return "private, no-store"

@@ -10,6 +10,8 @@ from starlette.datastructures import Headers
 
 from ledger.events.event import TYPES
 from ledger.terms import SHANGHAI, Role
+from projections.standings import KINDS
+from projections.timeline import heading_of
 
 Lang = Literal["zh", "en"]
 _PREFERRED = re.compile(r"\s*([a-zA-Z-]{1,20}|\*)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
@@ -58,6 +60,15 @@ class Speech:
             return text
         return "".join(f"{int(part)}{unit}" for part, unit in zip(text.split("-"), "年月日", strict=False))
 
+    def span(self, first: str, last: str) -> str:
+        """Return two days as a span; the year is not said twice in Chinese."""
+        if first == last:
+            return self.day(first)
+        if self.lang == "en":
+            return f"{first} to {last}"
+        end = self.day(last)
+        return f"{self.day(first)}至{end.partition('年')[2] if first[:4] == last[:4] else end}"
+
     def moment(self, text: str | None) -> str:
         """Return a recorded instant with its time of day, in Beijing time."""
         if not text or "T" not in text:
@@ -81,10 +92,16 @@ class Speech:
 
     def kind(self, wire_name: str) -> str:
         """Return what a type of record is called."""
-        if self.lang == "en":
-            return wire_name.replace("_", " ").replace(".", ": ", 1).capitalize()
         known = TYPES.get(wire_name)
-        return re.split(r"[ .(（]", known.heading(), maxsplit=1)[0] if known else wire_name
+        return wire_name if known is None else self.term(heading_of(known)) if self.lang == "zh" else heading_of(known).en.capitalize()
+
+    def provenance(self, kind: str) -> str:
+        """Return what a way into the ledger is called."""
+        return self.term(KINDS[kind])
+
+    def codes(self, subjects: tuple[str, ...]) -> list[str]:
+        """Return the codes of those whom a record is about; the registers that it is in name nobody."""
+        return [code for kind, _, code in (subject.partition(":") for subject in subjects) if kind != "register"]
 
     def role(self, code: str) -> str:
         """Return what a role is called."""

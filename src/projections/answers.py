@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from ledger.store import Head
 from ledger.terms import View
 from projections.projection import digest, plain
+from projections.standings import Standings
 
 
 class AsOf(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +39,19 @@ def as_json(name: str, result: msgspec.Struct, stands: AsOf, view: View) -> dict
         **plain(result),
     }
 
+
+def rounds_json(found: Iterable[Standings], stands: AsOf) -> dict[str, Any]:
+    """Return the list of rounds as plain JSON: of each what names it and how far it is."""
+    rows = [plain(row) for row in found]
+    return {
+        "answer": "rounds",
+        "as_of": plain(stands),
+        "view": {"code": View.PUBLIC.value, **VIEWS[View.PUBLIC]},
+        "rounds": [{name: row[name] for name in ROUND_KEYS} for row in rows],
+    }
+
+
+ROUND_KEYS = ("round", "award_year", "programme", "kind", "edition", "status", "received", "records", "last_recorded_at")
 
 VIEWS = {
     View.PUBLIC: {"zh": "公众视图", "en": "public view"},

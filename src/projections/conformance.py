@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from ledger.events.measure import CalendarAdopted, InterpretationIssued
-from ledger.rules.citation import Basis, Finding, Verdict
+from ledger.rules.citation import Basis, Citation, Finding, Rule, Verdict
 from ledger.rules.silences import silences_of
 from ledger.stages import acts
 from ledger.stages.check import check
@@ -110,30 +110,32 @@ METHOD_FAULT = Term(code="method not kept", zh="记录方法不符", en="method 
 
 
 @dataclass(slots=True)
-class _Ledger:
-    """What is gathered on the way."""
+class _Gathered:
+    """What is gathered on the way: how often each rule came to each verdict, and the findings that are kept."""
 
     complete: bool
-    counts: Counter[Verdict] = field(default_factory=Counter)
-    method: Counter[Verdict] = field(default_factory=Counter)
-    provisions: dict[str, Counter[Verdict]] = field(default_factory=dict)
-    zh: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, Rule] = field(default_factory=dict)
+    tally: Counter[tuple[str, str]] = field(default_factory=Counter)
     findings: list[Item] = field(default_factory=list)
     of_method: list[Item] = field(default_factory=list)
 
     def enter(self, finding: Finding, one: Placed | None, round: Round) -> None:
         """Count a finding and keep it where it asks something of the reader."""
+        rule = finding.rule
         verdict, why = _allowed(finding, round)
-        is_method = finding.rule.basis is Basis.METHOD
-        if is_method:
-            self.method[verdict] += 1
-        else:
-            citation = str(finding.citation)
-            self.counts[verdict] += 1
-            self.provisions.setdefault(citation, Counter())[verdict] += 1
-            self.zh[citation] = finding.citation.zh
+        self.rules[rule.name] = rule
+        self.tally[rule.name, verdict.value] += 1
         if self.complete or verdict not in SETTLED:
-            (self.of_method if is_method else self.findings).append(_item(finding, verdict, why, one))
+            (self.of_method if rule.basis is Basis.METHOD else self.findings).append(_item(finding, verdict, why, one))
+
+    def counted(self, *, of_method: bool) -> dict[Citation, Counter[Verdict]]:
+        """Return the verdicts by provision, of the rules of method or of all others."""
+        found: dict[Citation, Counter[Verdict]] = {}
+        for (name, verdict), count in self.tally.items():
+            rule = self.rules[name]
+            if (rule.basis is Basis.METHOD) is of_method:
+                found.setdefault(rule.citation, Counter())[Verdict(verdict)] += count
+        return found
 
 
 def audit(facts: Iterable[Fact], round: RoundId, *, complete: bool = False) -> Report:
@@ -142,7 +144,7 @@ def audit(facts: Iterable[Fact], round: RoundId, *, complete: bool = False) -> R
     stream = placed(recorded)
     links = _links_as_recorded(recorded) if len(stream) < len(recorded) else {}
     projection = standings_of(round)
-    state, gathered = projection.initial(), _Ledger(complete)
+    state, gathered = projection.initial(), _Gathered(complete)
     for one in stream:
         if _is_asked(one, round, state.history.round(round)):
             for finding in _findings(state.history, one, links):
@@ -228,28 +230,29 @@ def _item(finding: Finding, verdict: Verdict, why: str, one: Placed | None) -> I
     )
 
 
-def _report(state: State, standings: Standings, gathered: _Ledger, of_round: list[Placed]) -> Report:
-    violates = gathered.counts[Verdict.VIOLATES] > 0
+def _report(state: State, standings: Standings, gathered: _Gathered, of_round: list[Placed]) -> Report:
+    provisions, method = gathered.counted(of_method=False), sum(gathered.counted(of_method=True).values(), Counter[Verdict]())
+    counts = sum(provisions.values(), Counter[Verdict]())
     marks: Counter[str] = Counter(one.fact.said.provenance.kind for one in of_round if one.fact.said.type == "score.recorded")
     return Report(
         round=state.round,
         status=standings.status,
-        conclusion=verdict_term(_conclusion(gathered.counts, standings.status.code)),
-        violates=violates,
+        conclusion=verdict_term(_conclusion(counts, standings.status.code)),
+        violates=counts[Verdict.VIOLATES] > 0,
         complete=gathered.complete,
         records=standings.records,
-        counts=_counts(gathered.counts),
-        method_counts=_counts(gathered.method, of_method=True),
+        counts=_counts(counts),
+        method_counts=_counts(method, of_method=True),
         by_provision=tuple(
-            OfProvision(citation=citation, citation_zh=gathered.zh[citation], counts=_counts(counts))
-            for citation, counts in sorted(gathered.provisions.items(), key=lambda row: _order(row[0]))
+            OfProvision(citation=str(citation), citation_zh=citation.zh, counts=_counts(provisions[citation]))
+            for citation in sorted(provisions, key=_order)
         ),
         findings=tuple(gathered.findings),
         of_method=tuple(gathered.of_method),
         deviations=standings.deviations,
         provenance=standings.provenance,
         sealed=standings.sealed,
-        limits=limits(dict(state.provenance), marks, standings.sealed, gathered.counts[Verdict.SILENT] + gathered.method[Verdict.SILENT]),
+        limits=limits(dict(state.provenance), marks, standings.sealed, counts[Verdict.SILENT] + method[Verdict.SILENT]),
     )
 
 
@@ -271,5 +274,5 @@ def _counts(counts: Counter[Verdict], *, of_method: bool = False) -> tuple[Count
     )
 
 
-def _order(citation: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in citation.replace("F", "99.").replace("(", ".").replace(")", "").split("."))
+def _order(citation: Citation) -> tuple[int, ...]:
+    return (citation.form or 0, citation.article, citation.paragraph or 0, citation.item or 0)

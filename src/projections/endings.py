@@ -86,7 +86,7 @@ def reached(round: Round, applicant: ApplicantCode) -> Reached:
         (Reached.EVALUATED, round.evaluation.overall.applicants if round.evaluation.overall else ()),
         (Reached.SITE, _site(round) or ()),
         (Reached.DEFENCE, _defence(round) or ()),
-        (Reached.QUALIFIED, _qualified(round) or ()),
+        (Reached.QUALIFIED, (*(_qualified(round) or ()), *(a for a, d in round.qualification.decided.items() if d.qualified))),
     )
     return next((stage for stage, members in ways if applicant in members), Reached.RECEIVED)
 

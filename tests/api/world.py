@@ -61,14 +61,31 @@ class World:
         return f"{self.secret}-{what}"
 
     def add(
-        self, type: str, event: Mapping[str, Any], *, on: str = "", round: RoundId | None = ROUND, by: Role | None = None, name: str = "", **more: Any
+        self,
+        type: str,
+        event: Mapping[str, Any],
+        *,
+        on: str = "",
+        round: RoundId | None = ROUND,
+        by: Role | None = None,
+        name: str = "",
+        **more: Any,
     ) -> int:
         """Append one act and return its position."""
-        draft = Draft(type=type, occurred_at=on or self._clock()[:10], event=dict(event), round=round, id=self._id(name or f"{type} {self.acts}"), **more)
+        draft = Draft(
+            type=type,
+            occurred_at=on or self._clock()[:10],
+            event=dict(event),
+            round=round,
+            id=self._id(name or f"{type} {self.acts}"),
+            **more,
+        )
         fact = event_of_draft(draft)
         role = by or type_of(fact).signed_by[0]
         key = self.experts[event["expert"]] if role is Role.EXPERT and event.get("expert") in self.experts else self.keys[role]
-        signers = [(Role.CLERK, self.keys[Role.CLERK]), (Role.CONFIRMER, self.keys[Role.CONFIRMER])] if "provenance" in more else [(role, key)]
+        signers = (
+            [(Role.CLERK, self.keys[Role.CLERK]), (Role.CONFIRMER, self.keys[Role.CONFIRMER])] if "provenance" in more else [(role, key)]
+        )
         signed = sign_act(fact, draft, self.origin, signers)
         self.acts += 1
         if not fact.neutral:
@@ -95,9 +112,7 @@ class World:
     def _append(self, signed: Signed, kind: Any, said: Said, more: Sequence[tuple[bytes, bytes]]) -> int:
         note = encode(secrets.token_bytes(16), "findings", [[self.text("finding"), "conforms"]])
         sealed = (*self.vault.seal(signed.disclosures, said, kind), *more, self.vault.seal_note(note, said))
-        offer = Offer(
-            said.type, signed.act, list(tags_of(said)), claims=(said.id,), round=said.round, sealed=sealed, findings=digest(note)
-        )
+        offer = Offer(said.type, signed.act, list(tags_of(said)), claims=(said.id,), round=said.round, sealed=sealed, findings=digest(note))
         self.moment += 1
         return self.store.commit([offer]).size
 
@@ -211,9 +226,20 @@ def apply(world: World) -> None:
             "name": world.text(f"organisation {number}"),
         }
         world.add("application.submitted", event, name=f"application of {code}")
-        opinion = {"applicant": code, "body": "market", "body_kind": "area", "opinion": "recommended", "reasons": world.text("recommendation")}
+        opinion = {
+            "applicant": code,
+            "body": "market",
+            "body_kind": "area",
+            "opinion": "recommended",
+            "reasons": world.text("recommendation"),
+        }
         world.add("recommendation.signed", opinion)
-    late = {"applicant": "A-06", "received_on": "2025-04-21", "organisation": f"91330100{world.secret[:4]}000009", "name": world.text("too late")}
+    late = {
+        "applicant": "A-06",
+        "received_on": "2025-04-21",
+        "organisation": f"91330100{world.secret[:4]}000009",
+        "name": world.text("too late"),
+    }
     world.add("application.late", late)
     for code in APPLICANTS:
         world.add("department.consulted", {"applicant": code, "body": "safety", "question": world.text("question")})
@@ -271,7 +297,10 @@ def decide(world: World) -> None:
         world.add("vote.counted", count | {"counted_by": world.text("teller"), "supervised_by": world.text("observer")})
     candidates = [{"applicant": code, "tier": tier, "outside_quota": False} for code, tier in (("A-01", "main"), ("A-02", "nomination"))]
     world.add("candidates.determined", {"applicants": ["A-01", "A-02"], "candidates": candidates, "departures": ""})
-    world.add("notice.opened", {"applicants": ["A-01", "A-02"], "starts_on": "2025-09-24", "ends_on": "2025-10-09", "site": "https://example.invalid/n"})
+    world.add(
+        "notice.opened",
+        {"applicants": ["A-01", "A-02"], "starts_on": "2025-09-24", "ends_on": "2025-10-09", "site": "https://example.invalid/n"},
+    )
     objection = {"applicant": "A-02", "objector": world.text("objector"), "content": world.text("objection")}
     world.add("objection.received", objection, by=Role.OFFICE, name="objection")
     resolved = {"applicant": "A-02", "objection": world.ids["objection"], "outcome": "sustained", "reasons": world.text("resolved")}
@@ -305,5 +334,3 @@ def whole(folder: Path, **more: Any) -> World:
     decide(world)
     open_round(world, RoundId("2026"))
     return world
-
-

@@ -1,30 +1,25 @@
 // Convenience only: every page works without this. Moves the slider and the number together, and goes
 // to the position when the slider is let go.
 
-for (const form of document.querySelectorAll("form[data-scrub]")) {
-  const number = form.querySelector("input[type=number]");
-  const range = form.querySelector("input[type=range]");
-  const shown = form.querySelector("output");
-  range.closest("[hidden]").hidden = false;
+for (const slide of document.querySelectorAll("[data-scrub]")) {
+  const form = document.getElementById(slide.dataset.scrub);
+  const number = form.elements.at;
+  const range = slide.querySelector("input");
+  const shown = slide.querySelector("output");
+  slide.hidden = false;
 
-  const show = () => {
-    shown.value = range.value;
+  const go = () => {
+    if (number.value !== number.defaultValue) form.requestSubmit();
   };
   range.addEventListener("input", () => {
-    number.value = range.value;
-    show();
+    number.value = shown.value = range.value;
   });
   number.addEventListener("input", () => {
-    if (number.validity.valid && number.value !== "") {
-      range.value = number.value;
-      show();
-    }
+    if (number.validity.valid && number.value !== "") range.value = shown.value = number.value;
   });
-  // Keys move one position at a time; a page for each would be too much, so the keyboard waits for Enter.
-  range.addEventListener("pointerup", () => {
-    if (number.value !== number.defaultValue) form.requestSubmit();
-  });
+  // A key moves one position at a time, and a page for each would be too much: the keyboard goes on Enter.
+  range.addEventListener("pointerup", go);
   range.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") form.requestSubmit();
+    if (event.key === "Enter") go();
   });
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import click
+from click.termui import progressbar
 
 from ledger.commands.shared import lang_option
 from ledger.commands.words import say
@@ -35,8 +36,15 @@ class Step(NamedTuple):
 
 @click.command("demo")
 @click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
-@click.option("--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="种子: 相同种子, 相同台账 · same seed, same ledger")
-@click.option("--examples/--no-examples", default=True, show_default=True, help="另录两个真实来源的示例 · record the two examples from real sources too")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="种子: 相同种子, 相同台账 · same seed, same ledger"
+)
+@click.option(
+    "--examples/--no-examples",
+    default=True,
+    show_default=True,
+    help="另录两个真实来源的示例 · record the two examples from real sources too",
+)
 @click.option("--serve/--no-serve", default=True, show_default=True, help="最后启动只读服务 · serve the pages at the end")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="服务端口 · port of the service")
 @lang_option
@@ -55,6 +63,9 @@ def command(folder: Path | None, seed: int, examples: bool, serve: bool, port: i
     for step in _steps(place, vkey, examples=examples):
         if code := run(step):
             return code
+    if examples:
+        click.echo(say("\n真实评奖决定的称号与申报限制:", "\nTitles and bars of the real decisions:"))
+        click.echo(f"   ledger honours --ledger {place / 'award-decisions'}")
     if serve:
         return run(Step("启动只读服务", "Serving the pages", "serve", ("--ledger", str(home.path), "--port", str(port))))
     return 0
@@ -87,19 +98,21 @@ def _steps(place: Path, vkey: str, *, examples: bool) -> Iterator[Step]:
     yield Step("导出公开日志", "Publishing the public log", "publish", (tiles, *here))
     yield Step("验证公开日志", "Verifying the public log", "verify", (tiles, "--vkey", vkey))
     if examples:
-        wine, decisions = str(place / "wine-tasting-42"), str(place / "award-decisions")
-        yield Step("重放葡萄酒评审", "Replaying the wine tasting", "replay", (WINE, "--ledger", wine))
-        yield Step("真实评奖决定的称号", "Titles of the real decisions", "honours", ("--ledger", decisions))
+        yield Step("重放葡萄酒评审", "Replaying the wine tasting", "replay", (WINE, "--ledger", str(place / "wine-tasting-42")))
 
 
 def _record(what: str, script: Script, folder: Path) -> Played:
     acts = list(steps(script))
     click.echo(say(f"\n== 记录{what}: {len(acts)} 件行为", f"\n== Recording {what}: {len(acts)} acts"))
     home = found(script, folder)
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=len(acts), hidden=hidden, file=click.get_text_stream("stderr")) as bar:
+    with progressbar(length=len(acts), hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
         played = record(home, script, acts, on_each=lambda: bar.update(1))
-    click.echo(say(f"   已记录 {played.recorded} 件, 不予受理 {len(played.refused)} 件", f"   recorded {played.recorded}, refused {len(played.refused)}"))
+    click.echo(
+        say(
+            f"   已记录 {played.recorded} 件, 不予受理 {len(played.refused)} 件",
+            f"   recorded {played.recorded}, refused {len(played.refused)}",
+        )
+    )
     for refused in played.refused:
         for breach in refused.breaches:
             click.echo(f"   {breach.sentence(say('zh', 'en'))}")

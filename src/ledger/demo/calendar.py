@@ -1,4 +1,7 @@
-"""The working calendar of China 2023 to 2026 (工作日历), as facts: from the State Council's notices, by way of chinesecalendar 1.11.0 (MIT)."""
+"""The working calendar of China 2023 to 2026 (工作日历).
+
+Facts from the State Council's notices, by way of the package chinesecalendar 1.11.0 (MIT).
+"""
 
 from __future__ import annotations
 

@@ -139,7 +139,9 @@ class _Round:
         self._act(opened, UNKNOWN, "office", Label.DERIVED, unknown)
         decided = first.decision_or_notice_date or UNKNOWN
         if first.status != ON_NOTICE:
-            self._act(AwardApproved(applicants=tuple(self._codes), winners=self._candidates(), document=self._document()), decided, "government")
+            self._act(
+                AwardApproved(applicants=tuple(self._codes), winners=self._candidates(), document=self._document()), decided, "government"
+            )
         status = "on_notice" if first.status == ON_NOTICE else "awarded"
         published = ResultPublished(winners=self._winners(), site=first.source, status=status, note=self._note())
         self._act(published, decided, "office" if status == "on_notice" else "government")

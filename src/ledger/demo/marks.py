@@ -6,15 +6,13 @@ the item's points in steps of five in a hundred, as the standard has it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from ledger.demo.seeded import Seed
 from ledger.errors import BadInput
 from ledger.events.measure import RubricItem
 from ledger.events.scoring import Total
-from ledger.rules.aggregation import Groups, Marks, Totals, line, overall, phase_totals, published, ranking
+from ledger.rules.advancement import Sheet, Weights, advance
 from ledger.rules.parameters import Parameters, Tie
 from ledger.terms import ApplicantCode, ExpertCode, Hundredths, ItemId, Phase
 
@@ -39,35 +37,31 @@ class Sheets:
 
     def keep(self, phase: Phase, applicant: ApplicantCode, expert: ExpertCode, item: ItemId, points: Hundredths) -> None:
         """Remember a mark that was recorded; a later one for the same item takes its place."""
-        self.marks[phase].setdefault(applicant, {})[item, expert] = points
+        marks = self.marks[phase].setdefault(applicant, {})
+        marks[item, expert] = points
 
-    def totals(self, phase: Phase) -> Totals:
-        """Return the totals of one phase, by the adopted parameters."""
-        marks: dict[ApplicantCode, Marks] = {**self.marks[phase]}
-        return phase_totals(marks, self.parameters, lambda expert, applicant: (expert, applicant) in self.recused)
+    @property
+    def sheet(self) -> Sheet:
+        """All marks so far, with the adopted way to count them."""
+        return Sheet(self.marks, self.parameters, lambda expert, applicant: (expert, applicant) in self.recused)
 
-    def weighted(self, phases: Iterable[Phase], weights: dict[Phase, Fraction]) -> Totals:
-        """Return the weighted totals of whoever has a total in each of ``phases``."""
-        return overall({phase: self.totals(phase) for phase in phases}, weights, self.parameters.rounding)
-
-    def ranked(self, totals: Totals) -> Groups:
-        """Return ``totals`` best first, tied ones together."""
-        return ranking(totals, self.parameters.score_order)
-
-    def chosen(self, totals: Totals, places: int, tie: Tie | None, key: str) -> tuple[ApplicantCode, ...]:
-        """Return who goes on, best first. Raises ``BadInput`` where a tie at the line asks for more than totals."""
-        drawn = line(self.ranked(totals), places, tie, key, _no_criterion, self.parameters.score_order)
+    def chosen(self, weights: Weights, places: int, tie: Tie | None, key: str) -> tuple[ApplicantCode, ...]:
+        """Return who goes on, best first. Raises ``BadInput`` where a tie at the line would want a body to decide."""
+        drawn = advance(self.sheet, weights, places, tie, key, lambda _: False)
+        if drawn.left:
+            raise BadInput(
+                "seed", f"{', '.join(drawn.undecided)} are tied at the line, and the committee would decide", "take another seed"
+            )
         return drawn.above
 
-    def published(self, totals: Totals) -> tuple[Total, ...]:
-        """Return ``totals`` as a list states them, best first."""
-        assert self.parameters.rounding is not None
-        rounding = self.parameters.rounding
-        return tuple(Total(applicant=a, points=published(totals[a], rounding)) for group in self.ranked(totals) for a in group)
+    def ranked(self, weights: Weights) -> tuple[ApplicantCode, ...]:
+        """Return everybody with a total, best first."""
+        return tuple(applicant for group in self.sheet.ranking(weights) for applicant in group)
+
+    def published(self, weights: Weights) -> tuple[Total, ...]:
+        """Return totals as a list states them, best first."""
+        totals = self.sheet.published(weights)
+        return tuple(Total(applicant=applicant, points=totals[applicant]) for applicant in self.ranked(weights))
 
     def _chance(self, sides: int, *purpose: object) -> int:
         return int.from_bytes(self.seed.draw(*purpose)[:8], "big") % sides
-
-
-def _no_criterion(name: str) -> Totals:
-    raise BadInput("seed", f"two applicants are tied at a line, and {name} would decide", "choose another seed")

@@ -33,12 +33,12 @@ from ledger.events.scoring import (
     SiteVisitHeld,
 )
 from ledger.record.envelope import Correction, Provenance
-from ledger.rules.aggregation import places_by_ratio
+from ledger.rules.advancement import PAPERS_ALONE, places
 from ledger.rules.editions import EDITIONS
 from ledger.terms import MAIN, NOMINATION, ActId, ApplicantCode, EditionId, ExpertCode, Hundredths, OrgId, Phase, Tier
 
 EDITION = EDITIONS[EditionId("2024")]
-PLANNED = 4
+PLANNED = {MAIN: 2, NOMINATION: 2}
 
 
 def demo_round(seed: int = 1, size: Size | None = None) -> Script:
@@ -82,16 +82,19 @@ class _Review:
         expert, applicant = min(self._sheets.recused)
         refused = ScoreRecorded(applicant=applicant, expert=expert, phase=Phase.DOCUMENT, item=o.items[0].item, points=o.items[0].most)
         o.script.act(refused, "2025-06-09", round=ROUND, refused=True)
-        self._correct(ids[o.applicants[7], o.experts[2]], o.applicants[7], o.experts[2], o.items[0])
+        self._correct(ids[o.applicants[1], o.experts[2]], o.applicants[1], o.experts[2], o.items[0])
         agreed = ConsensusReached(
-            applicant=o.applicants[0], phase=Phase.DOCUMENT, item=o.items[0].item, experts=o.experts, points=Hundredths(o.items[0].step * 14)
+            applicant=o.applicants[0],
+            phase=Phase.DOCUMENT,
+            item=o.items[0].item,
+            experts=o.experts,
+            points=Hundredths(o.items[0].step * 14),
         )
         self._act(agreed, "2025-06-10")
         self._act(DocumentReportIssued(experts=o.experts, summary="示例报告 · example report"), "2025-06-11", text="资料评审报告 · report")
-        totals = self._sheets.totals(Phase.DOCUMENT)
-        places = places_by_ratio(EDITION.ratio_defence, [PLANNED], self._settled.ratio_rounding)
-        self._stood = self._sheets.chosen(totals, places, self._settled.tie_defence, "tie.defence")
-        self._act(DefenceListFixed(applicants=self._stood, totals=self._sheets.published(totals)), "2025-06-12")
+        going = places(EDITION.ratio_defence, self._settled, PLANNED, len(o.qualified))
+        self._stood = self._sheets.chosen(PAPERS_ALONE, going, self._settled.tie_defence, "tie.defence")
+        self._act(DefenceListFixed(applicants=self._stood, totals=self._sheets.published(PAPERS_ALONE)), "2025-06-12")
 
     def _mark(
         self, phase: Phase, applicant: ApplicantCode, expert: ExpertCode, item: RubricItem, day: str, sheet: Provenance | None = None
@@ -100,13 +103,17 @@ class _Review:
             return None
         points = self._sheets.draw(phase, applicant, expert, item)
         self._sheets.keep(phase, applicant, expert, item.item, points)
-        return self._act(ScoreRecorded(applicant=applicant, expert=expert, phase=phase, item=item.item, points=points), day, provenance=sheet)
+        return self._act(
+            ScoreRecorded(applicant=applicant, expert=expert, phase=phase, item=item.item, points=points), day, provenance=sheet
+        )
 
     def _correct(self, act: ActId, applicant: ApplicantCode, expert: ExpertCode, item: RubricItem) -> None:
         before = self._sheets.marks[Phase.DOCUMENT][applicant][item.item, expert]
         points = Hundredths(before - item.step if before else item.step)
         self._sheets.keep(Phase.DOCUMENT, applicant, expert, item.item, points)
-        why = Correction(act=act, why="录入笔误, 与原评分表不符 · slip of the pen against the sheet", approved_by="示例专家组组长 · panel leader")
+        why = Correction(
+            act=act, why="录入笔误, 与原评分表不符 · slip of the pen against the sheet", approved_by="示例专家组组长 · panel leader"
+        )
         event = ScoreRecorded(applicant=applicant, expert=expert, phase=Phase.DOCUMENT, item=item.item, points=points)
         self._act(event, "2025-06-09", corrects=why)
 
@@ -119,12 +126,10 @@ class _Review:
             for expert in o.experts:
                 for item in o.items:
                     self._mark(Phase.DEFENCE, applicant, expert, item, "2025-06-25")
-        assert self._settled.weights_stage5 is not None
-        weights = {Phase.DOCUMENT: self._settled.weights_stage5.document, Phase.DEFENCE: self._settled.weights_stage5.defence}
-        totals = self._sheets.weighted(weights, weights)
-        places = places_by_ratio(EDITION.ratio_site, [PLANNED], self._settled.ratio_rounding)
-        self._stood = self._sheets.chosen(totals, places, self._settled.tie_site_visit, "tie.site_visit")
-        self._act(SiteListFixed(applicants=self._stood, totals=self._sheets.published(totals)), "2025-06-27")
+        weights = self._sheets.sheet.stage5
+        going = places(EDITION.ratio_site, self._settled, PLANNED, len(self._stood))
+        self._stood = self._sheets.chosen(weights, going, self._settled.tie_site_visit, "tie.site_visit")
+        self._act(SiteListFixed(applicants=self._stood, totals=self._sheets.published(weights)), "2025-06-27")
 
     def _visit(self) -> None:
         o = self._o
@@ -137,14 +142,14 @@ class _Review:
                     self._mark(Phase.SITE, applicant, expert, item, day)
 
     def _evaluate(self) -> None:
-        assert self._settled.weights is not None
-        shares = self._settled.weights
-        weights = {Phase.DOCUMENT: shares.document, Phase.DEFENCE: shares.defence, Phase.SITE: shares.site}
-        totals = self._sheets.weighted(weights, weights)
-        groups = self._sheets.ranked(totals)
-        self._stood = tuple(applicant for group in groups for applicant in group)
-        self._act(OverallScoresComputed(applicants=self._stood, totals=self._sheets.published(totals)), "2025-08-05")
-        self._act(OverallReportSubmitted(document="示例质办〔2025〕9号", summary="示例报告 · example report"), "2025-08-12", text="综合评价报告 · report")
+        weights = self._sheets.sheet.final
+        self._stood = self._sheets.ranked(weights)
+        self._act(OverallScoresComputed(applicants=self._stood, totals=self._sheets.published(weights)), "2025-08-05")
+        self._act(
+            OverallReportSubmitted(document="示例质办〔2025〕9号", summary="示例报告 · example report"),
+            "2025-08-12",
+            text="综合评价报告 · report",
+        )
 
     def _deliberate(self) -> None:
         members = self._o.size.committee
@@ -168,7 +173,9 @@ class _Review:
         stood = self._stood
         notice = NoticeOpened(applicants=stood, starts_on=date(2025, 9, 24), ends_on=date(2025, 10, 9), site=f"{SITE}/notice")
         self._act(notice, "2025-09-24")
-        objected = ObjectionReceived(applicant=stood[1], objector="示例甲 · example objector", content="称其指标不实 · says that its figures are wrong")
+        objected = ObjectionReceived(
+            applicant=stood[1], objector="示例甲 · example objector", content="称其指标不实 · says that its figures are wrong"
+        )
         objection = self._act(objected, "2025-09-26")
         self._act(LeadReceived(applicant=stood[2], content="匿名来信 · an unsigned letter"), "2025-09-28")
         reasons = "经核, 指标属实 · the figures were checked and hold"
@@ -192,9 +199,14 @@ class _Review:
         self._act(CommendationIssued(applicants=main, document="示例政发〔2025〕21号"), "2025-10-20")
         for number, candidate in enumerate(won, 1):
             amount = EDITION.tiers[candidate.tier].prize
-            self._act(HonourConferred(applicant=candidate.applicant, plaque=f"P-2025-{number}", certificate=f"C-2025-{number}"), "2025-10-28")
+            self._act(
+                HonourConferred(applicant=candidate.applicant, plaque=f"P-2025-{number}", certificate=f"C-2025-{number}"), "2025-10-28"
+            )
             self._act(PrizeGranted(applicant=candidate.applicant, tier=candidate.tier, amount=amount), "2025-10-29")
-            self._act(PrizePaid(applicant=candidate.applicant, amount=amount, voucher=f"V-2025-{number}", account="示例账户 · example account"), "2025-11-05")
+            self._act(
+                PrizePaid(applicant=candidate.applicant, amount=amount, voucher=f"V-2025-{number}", account="示例账户 · example account"),
+                "2025-11-05",
+            )
 
     def _candidates(self) -> tuple[Candidate, ...]:
         tiers: tuple[Tier, ...] = (MAIN, MAIN, NOMINATION, NOMINATION)

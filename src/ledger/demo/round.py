@@ -83,7 +83,9 @@ class Opening:
         self.qualified = self.applicants[:-2]
         self._papers = 0
 
-    def act(self, event: Event, on: str, *, provenance: Provenance | None = None, text: str = "", corrects: Correction | None = None) -> ActId:
+    def act(
+        self, event: Event, on: str, *, provenance: Provenance | None = None, text: str = "", corrects: Correction | None = None
+    ) -> ActId:
         """Add an act of the round; ``text`` becomes a paper in its evidence."""
         evidence = (self.script.paper(text),) if text else ()
         if provenance is None:

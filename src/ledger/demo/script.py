@@ -26,6 +26,7 @@ from ledger.record.envelope import Correction, Provenance
 from ledger.terms import ActId, Digest, EditionId, PartialDate, RoundId
 
 ACTS, LABELS, ABOUT = "acts.jsonl", "labels.csv", "example.json"
+EDITION = EditionId("2024")
 UNKNOWN = ""
 """When an act had effect, where the source does not tell."""
 
@@ -68,7 +69,7 @@ class Script:
         on: str,
         *,
         round: RoundId | None = None,
-        edition: EditionId = EditionId("2024"),
+        edition: EditionId = EDITION,
         label: Label = Label.INVENTED,
         why: str = "",
         provenance: Provenance = LIVE,
@@ -128,13 +129,14 @@ def read_script(folder: Path) -> Script:
     for number, (act, label) in enumerate(zip(acts, labels, strict=True), 1):
         try:
             draft = draft_from(act)
-            if label["type"] != draft.type or label["line"] != str(number):
-                raise BadInput(LABELS, f"the label is that of line {label['line']}, {label['type']}", "keep both files in the same order")
-            lines.append(Line(draft, Label(label["label"]), label["why"]))
-        except (ValueError, KeyError) as error:
-            raise BadInput(f"{folder / LABELS}: line {number + 1}", f"{error} is no label", "write fact, derived or invented") from None
         except BadInput as error:
             raise error.at(f"{folder / ACTS}: line {number}") from None
+        place = f"{folder / LABELS}: line {number + 1}"
+        if (label.get("line"), label.get("type")) != (str(number), draft.type):
+            raise BadInput(place, f"it is not the label of line {number}, {draft.type}", "keep both files in the same order")
+        if label.get("label") not in {one.value for one in Label}:
+            raise BadInput(place, f"{label.get('label')!r} is no label", "write fact, derived or invented")
+        lines.append(Line(draft, Label(label["label"]), label["why"]))
     return Script(about.origin, about.seed, about.begins, lines)
 
 

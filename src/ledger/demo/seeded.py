@@ -30,7 +30,9 @@ class Seed:
     def __post_init__(self) -> None:
         if not self.origin.endswith(DEMO):
             raise BadInput(
-                "origin", f"{self.origin!r} is no demo; only under an origin that ends in {DEMO} may keys come from a seed", "use `ledger init`"
+                "origin",
+                f"{self.origin!r} is no demo; only under an origin that ends in {DEMO} may keys come from a seed",
+                "use `ledger init`",
             )
 
     def draw(self, *purpose: object) -> bytes:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ledger.demo.script import EDITION, Line, Script
+from ledger.demo.seeded import Seed, SeededKeys, SeededSalt
 from ledger.drafting import Draft, Signed, event_of_draft, sign_act
 from ledger.events.event import Event
 from ledger.events.founding import LedgerOpened
 from ledger.events.keys import KeyBound
 from ledger.events.panel import PanelDrawn
 from ledger.record.signing import SigningKey
-from ledger.demo.script import Line, Script
-from ledger.demo.seeded import Seed, SeededKeys, SeededSalt
 from ledger.terms import EditionId, Role, RoundId
 from ledger.tlog.note import LogKey
 
@@ -92,7 +92,7 @@ class _Company:
             countersigner_key=countersigner.public.hex(),
             regulation=None,
         )
-        return self.sign(event, _draft(event, day, None, EditionId("2024")), [Holder(Role.REGISTRAR, Role.REGISTRAR.value)])
+        return self.sign(event, _draft(event, day, None, EDITION), [Holder(Role.REGISTRAR, Role.REGISTRAR.value)])
 
     def bind(self, holder: Holder, draft: Draft, day: str) -> Signed | None:
         """Return the binding of a key that signs here for the first time, else None."""

@@ -229,7 +229,14 @@ class _Round:
         for wine, tier in zip(VISITED, (MAIN, NOMINATION), strict=True):
             self._act(
                 VoteCounted(
-                    applicant=wine, tier=tier, issued=9, returned=9, valid=9, in_favour=8, counted_by="示例 · example", supervised_by="示例 · example"
+                    applicant=wine,
+                    tier=tier,
+                    issued=9,
+                    returned=9,
+                    valid=9,
+                    in_favour=8,
+                    counted_by="示例 · example",
+                    supervised_by="示例 · example",
                 ),
                 "2025-07-25",
             )
@@ -237,7 +244,10 @@ class _Round:
         self._act(CandidatesDetermined(applicants=VISITED, candidates=_candidates(), departures=""), "2025-07-25", *follows)
         self._act(
             NoticeOpened(
-                applicants=VISITED, starts_on=date(2025, 8, 4), ends_on=date(2025, 8, 11), site="https://wine-tasting-42.demo.invalid/notice"
+                applicants=VISITED,
+                starts_on=date(2025, 8, 4),
+                ends_on=date(2025, 8, 11),
+                site="https://wine-tasting-42.demo.invalid/notice",
             ),
             "2025-08-04",
         )

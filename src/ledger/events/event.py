@@ -92,7 +92,7 @@ class Field(NamedTuple):
     annotation: Any
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """事实: one kind of fact, in the shape of its newest version. Subclasses say what it is in Chinese and English."""
 
     wire_name: ClassVar[str]
@@ -130,10 +130,14 @@ class Unreadable(ValueError):
 class _Plan(NamedTuple):
     fields: tuple[Field, ...]
     subjects: tuple[str, ...]
+    registers: tuple[str, ...]
     listed: tuple[tuple[str, str], ...]
     public: tuple[str, ...]
     hidden: tuple[str, ...]
     check_public: type[msgspec.Struct]
+    closed: dict[str, Any]
+    """What every sealed field holds while nothing is open."""
+    types: dict[str, Any]
 
 
 TYPES: dict[str, type[Event]] = {}
@@ -200,9 +204,8 @@ def from_wire(name: str, version: int, subjects: Iterable[str], public: Mapping[
     if version > kind.version:
         raise Unreadable(f"{name} version {version} is newer than {kind.version}, the newest known here")
     plan = _plan(kind)
-    strangers = sorted(set(opened) - set(plan.hidden))
-    if strangers and version == kind.version:
-        raise Unreadable(f"{name}: {strangers[0]} is no sealed field of this type")
+    if opened and version == kind.version and not opened.keys() <= plan.closed.keys():
+        raise Unreadable(f"{name}: {min(opened.keys() - plan.closed.keys())} is no sealed field of this type")
     body = dict(public)
     for subject in subjects:
         head, _, code = subject.partition(":")
@@ -213,15 +216,8 @@ def from_wire(name: str, version: int, subjects: Iterable[str], public: Mapping[
     body.update(opened)
     for step in range(version, kind.version):
         body = UPCASTS[name, step](body)
-    closed = [hidden for hidden in plan.hidden if hidden not in body]
     try:
-        if not closed:
-            fact = msgspec.convert(body, kind, dec_hook=_decode_partial)
-        else:
-            half = msgspec.convert({n: v for n, v in body.items() if n not in plan.hidden}, plan.check_public, dec_hook=_decode_partial)
-            values = {n: getattr(half, n) for n in half.__struct_fields__}
-            values |= {n: body.get(n) if n in body else Undisclosed(n) for n in plan.hidden}
-            fact = kind(**values)
+        fact = msgspec.convert(body, kind, dec_hook=_decode_partial) if body.keys() >= plan.closed.keys() else _half_open(plan, kind, body)
     except msgspec.ValidationError as error:
         raise Unreadable(f"{name}: {error}") from None
     if tuple(subjects) != _subjects_of(plan, fact):
@@ -229,13 +225,22 @@ def from_wire(name: str, version: int, subjects: Iterable[str], public: Mapping[
     return fact
 
 
+def _half_open(plan: _Plan, kind: type[E], body: dict[str, Any]) -> E:
+    """Return the event of which some sealed fields are not in ``body``. Raises ``ValidationError``."""
+    fields = dict(plan.closed)
+    for name in plan.closed.keys() & body.keys():
+        fields[name] = msgspec.convert(body.pop(name), plan.types[name], dec_hook=_decode_partial)
+    half = msgspec.convert(body, plan.check_public, dec_hook=_decode_partial)
+    return kind(**msgspec.structs.asdict(half), **fields)
+
+
 def _subjects_of(plan: _Plan, fact: Event) -> tuple[str, ...]:
-    subjects = {f"{name}:{code}" for name in plan.subjects if (code := getattr(fact, name)) is not None}
-    subjects.update(f"register:{name}" for name in type(fact).registers)
+    subjects = [f"{name}:{code}" for name in plan.subjects if (code := getattr(fact, name)) is not None]
+    subjects += plan.registers
     for name, kind in plan.listed:
         value = getattr(fact, name)
-        subjects.update(f"{kind}:{code}" for code in ((value,) if isinstance(value, str) else value or ()))
-    return tuple(sorted(subjects))
+        subjects += [f"{kind}:{code}" for code in ((value,) if isinstance(value, str) else value or ())]
+    return tuple(sorted(set(subjects) if plan.listed else subjects))
 
 
 def _plan(kind: type[Event]) -> _Plan:
@@ -262,7 +267,9 @@ def _make_plan(kind: type[Event]) -> _Plan:
         kw_only=True,
         forbid_unknown_fields=True,
     )
-    return _Plan(tuple(fields), subjects, listed, public, hidden, half)
+    closed = {name: Undisclosed(name) for name in hidden}
+    registers = tuple(f"register:{name}" for name in kind.registers)
+    return _Plan(tuple(fields), subjects, registers, listed, public, hidden, half, closed, {f.name: f.annotation for f in fields})
 
 
 def _code_of(annotation: Any) -> str:

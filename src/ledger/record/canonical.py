@@ -27,7 +27,8 @@ class NotCanonical(ValueError):
 
 def dump(value: Any) -> bytes:
     """Return the canonical bytes of ``value``. Raises ``NotCanonical``."""
-    _inspect(value, "$", 0)
+    if not _is_plain(value, 0):
+        _inspect(value, "$", 0)
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
@@ -41,9 +42,30 @@ def load(data: bytes) -> Any:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise NotCanonical(f"byte {error.pos}", f"not JSON: {error.msg}") from None
-    if dump(value) != data:
-        raise NotCanonical(f"byte {_first_difference(data, dump(value))}", "not the canonical spelling of its value")
+    written = dump(value)
+    if written != data:
+        raise NotCanonical(f"byte {_first_difference(data, written)}", "not the canonical spelling of its value")
     return value
+
+
+def _is_plain(value: Any, depth: int) -> bool:
+    """Return whether ``value`` is of the profile beyond doubt: the common case, told without naming every path."""
+    kind = type(value)
+    if kind is str:
+        return bool(value.isascii())
+    if kind is dict:
+        for key, item in value.items():
+            if type(key) is not str or not key.isascii():
+                return False
+            if not (item.isascii() if type(item) is str else _is_plain(item, depth + 1)):
+                return False
+        return depth < MAX_DEPTH
+    if kind is list or kind is tuple:
+        for item in value:
+            if not (item.isascii() if type(item) is str else _is_plain(item, depth + 1)):
+                return False
+        return depth < MAX_DEPTH
+    return -LIMIT < value < LIMIT if kind is int else value is None or kind is bool
 
 
 def _inspect(value: Any, where: str, depth: int) -> None:

@@ -9,7 +9,8 @@ sorted. A fresh 128-bit salt for every field keeps a score of 0 to 100 from bein
 from __future__ import annotations
 
 import hashlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives import hashes
 from ledger.record import canonical
 
 SALT_BYTES = 16
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 Salt = Callable[[], bytes]
 """A source of fresh salts: 16 bytes a call, ``secrets.token_bytes`` outside a demo."""
 
@@ -81,10 +83,11 @@ def open_fields(disclosures: Iterable[str], sha256: Iterable[str], sm3: Iterable
     opened: dict[str, Any] = {}
     for disclosure in disclosures:
         name, value = decode(disclosure)
-        if digest(disclosure) not in closed or digest_sm3(disclosure) not in closed_sm3:
+        hash, hash_sm3 = digest(disclosure), digest_sm3(disclosure)
+        if hash not in closed or hash_sm3 not in closed_sm3:
             raise BadDisclosure(f"the disclosure of {name!r} answers to no digest of this record")
-        closed.discard(digest(disclosure))
-        closed_sm3.discard(digest_sm3(disclosure))
+        closed.discard(hash)
+        closed_sm3.discard(hash_sm3)
         if name in opened:
             raise BadDisclosure(f"{name!r} is disclosed twice")
         opened[name] = value
@@ -92,4 +95,4 @@ def open_fields(disclosures: Iterable[str], sha256: Iterable[str], sm3: Iterable
 
 
 def _b64(data: bytes) -> str:
-    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return b2a_base64(data, newline=False).translate(_URL_SAFE, b"=").decode("ascii")

@@ -4,6 +4,9 @@ An *act* is ``{"said": …, "signatures": […]}``. ``said`` is all that the sig
 signature is over ``CONTEXT`` followed by its canonical bytes. A *record* is ``{"act": …, "log": …}``
 and is one entry of the log. The ledger splices the act's bytes into the record and never writes
 them anew, so what was signed is what is hashed. Every field is always present.
+
+What is read from JSON holds no cycles, so none of it is shown to the cycle collector (``gc=False``):
+with a round in memory that would cost more than reading it.
 """
 
 from __future__ import annotations
@@ -25,14 +28,14 @@ MAX_RECORD_BYTES = 60_000
 _SUBJECT = re.compile(r"[a-z_]+:[^\s:/]{1,64}")
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Seen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """所见树头: the newest tree head that the author knew. Size 0 and the empty root where none was."""
 
     size: int
     root: str
 
 
-class Provenance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Provenance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """来源: how the act came into the ledger. Every report states the share of each kind.
 
     ``live``: signed by the actor's own key. ``transcribed`` (代录): written off a paper by the clerk
@@ -48,7 +51,7 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     source: str | None
 
 
-class Correction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Correction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """更正: the act that this one takes the place of, why, and who approved it (a document or a body)."""
 
     act: ActId
@@ -56,7 +59,7 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     approved_by: str
 
 
-class Deviation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Deviation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """例外: a fact that happened against a rule, owned by the body that brought it about."""
 
     rule: str
@@ -64,7 +67,7 @@ class Deviation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     authority: str
 
 
-class Signer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Signer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """签署人: in what role, with which key, under which suite."""
 
     role: str = msgspec.field(name="as")
@@ -72,7 +75,7 @@ class Signer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     suite: str
 
 
-class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """所述: everything that the signers sign."""
 
     v: int
@@ -100,14 +103,14 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return next((s[len(prefix) :] for s in self.subjects if s.startswith(prefix)), None)
 
 
-class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """行为: what was said and the signatures under it, aligned with ``said.signers``."""
 
     said: Said
     signatures: tuple[str, ...]
 
 
-class LogPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class LogPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """入账: what the ledger adds. Position is leaf index + 1; ``recorded_at`` never goes back."""
 
     v: int
@@ -118,7 +121,7 @@ class LogPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     findings: str
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """记录: one entry of the log."""
 
     act: Act

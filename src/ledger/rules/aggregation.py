@@ -53,14 +53,11 @@ def rounded(hundredths: Fraction, rounding: Rounding) -> Fraction:
     """Return the value rounded to ``rounding.places`` decimals of a point. Halves go away from zero, to even, or all down."""
     unit = Fraction(100, 10**rounding.places)
     scaled = hundredths / unit
-    match rounding.mode:
-        case "half_up":
-            whole = int(abs(scaled) + Fraction(1, 2)) * (1 if scaled >= 0 else -1)
-        case "half_even":
-            whole = round(scaled)
-        case "down":
-            whole = int(scaled)
-    return whole * unit
+    if rounding.mode == "down":
+        return int(scaled) * unit
+    if rounding.mode == "half_even":
+        return round(scaled) * unit
+    return int(abs(scaled) + Fraction(1, 2)) * (unit if scaled >= 0 else -unit)
 
 
 def item_score(marks: Sequence[int], aggregate: Aggregate, rounding: Rounding | None = None) -> Fraction | None:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from ledger.rules.aggregation import Groups
 from ledger.rules.article_09_4_to_7 import Computed, settled
 from ledger.rules.citation import Basis, Silence, rule
-from ledger.rules.parameters import VotePass
+from ledger.rules.parameters import Tie, VotePass
 from ledger.terms import ApplicantCode, Hundredths, Tier
 
 BY_RANK, BY_COMMITTEE = "by_rank", "by_committee"
@@ -132,17 +132,26 @@ def follows_the_ranking(
     order: Sequence[Tier],
     departures: str,
     reading: str | None,
+    tie: Tie | None,
     computed: Computed[Groups],
+    refined: Computed[Groups],
 ) -> bool:
     """候选按名次分入奖项,有调整须附理由: By rank: nobody stands in a better tier than who ranks above; else the list gives its reasons.
 
-    ``order`` are the tiers, best first; standing in none is worst. Who are level in ``computed`` may be parted either way.
+    ``order`` are the tiers, best first; standing in none is worst. ``refined`` are the tie groups ``computed``,
+    split by the criteria of ``tie``; whom these leave level may be parted either way.
     """
     if reading is None:
         raise Silence("tier.assignment")
     if reading == BY_COMMITTEE:
         return True
-    follows = keeps_rank(tiers, order, settled(computed))
+    groups = settled(computed)
+    if any(len({tiers.get(applicant) for applicant in group}) > 1 for group in groups):
+        if tie is None:
+            raise Silence("tie.tier")
+        follows = not isinstance(tie, str) and keeps_rank(tiers, order, settled(refined))
+    else:
+        follows = keeps_rank(tiers, order, groups)
     return follows or (reading != BY_RANK and bool(departures.strip()))
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from ledger.rules.calendar import ONE_DAY, Calendar, NoticeCounting, last_day
 from ledger.rules.citation import Basis, NotOnRecord, Silence, rule
-from ledger.terms import ApplicantCode, Role, Tier
+from ledger.terms import ApplicantCode, Tier
 
 # Public notice
 
@@ -120,7 +120,7 @@ def objects_by_name(objector: str, required: bool | None, anonymous: str | None)
 
 @rule("9(8)", basis=Basis.METHOD)
 def resolves_an_open_objection(against: ApplicantCode | None, applicant: ApplicantCode, is_open: bool) -> bool:
-    """处理的是对该组织未结的异议: What is resolved is an open objection to this applicant; ``against`` of None: there is no such objection."""
+    """处理的是对该组织未结的异议: What is resolved is an open objection to this applicant; ``against`` of None: there is none."""
     return against == applicant and is_open
 
 
@@ -132,7 +132,7 @@ def says_why(why: str) -> bool:
 
 @rule("9(8)", basis=Basis.ADOPTED)
 def is_resolved_in_time(received_on: date, resolved_on: date, working_days: int | None, calendar: Calendar | None) -> bool:
-    """异议在规定工作日内处理: An objection is decided within the adopted working days; the day of receipt is not counted. A flag, no bar."""
+    """异议在规定工作日内处理: An objection is decided within the adopted working days, the day of receipt not counted. A flag."""
     if working_days is None:
         raise Silence("objection.resolve_working_days")
     if calendar is None:
@@ -152,8 +152,8 @@ def disqualifies_a_candidate_on_notice(
 
 
 @rule("9(8)", basis=Basis.ADOPTED)
-def is_declared_by_who_decides(author: Role | None, decider: str | None) -> bool:
+def is_declared_by_who_decides(author: str, decider: str | None) -> bool:
     """由规定机构认定公示不通过: The body that the adopted rules name declares that a candidate failed."""
     if decider is None:
         raise Silence("notice.decider")
-    return author is not None and author.value == decider
+    return author == decider

@@ -48,6 +48,12 @@ def approves_as_determined(
 
 
 @rule("9(9)", basis=Basis.METHOD)
+def lists_its_winners(applicants: Sequence[ApplicantCode], winners: Sequence[ApplicantCode]) -> bool:
+    """批准名单与获奖者逐一对应: The list of codes and the winners are the same, each once, at least one."""
+    return len(set(winners)) == len(winners) == len(applicants) > 0 and set(applicants) == set(winners)
+
+
+@rule("9(9)", basis=Basis.METHOD)
 def decides_on_each_once(applicants: Sequence[ApplicantCode], decided: Collection[ApplicantCode]) -> bool:
     """每个候选只决定一次: The government decides on each candidate once, for or against."""
     return len(set(applicants)) == len(applicants) and not set(applicants) & set(decided)
@@ -90,8 +96,10 @@ def publishes_what_was_approved(
 
 
 @rule("9(9)")
-def is_dated_not_before_the_approval(published_on: PartialDate, approved_on: PartialDate | None) -> bool:
+def is_dated_not_before_the_approval(published_on: PartialDate | None, approved_on: PartialDate | None) -> bool:
     """公布之日不早于批准之日: The publication bears the day of the approval or a later one; partly known days may not tell."""
+    if published_on is None:
+        raise NotOnRecord("the day of the publication")
     if approved_on is None:
         raise NotOnRecord("the day of the approval")
     return _not_before(published_on, span(approved_on))
@@ -113,6 +121,20 @@ def names_who_applied(winners: Sequence[tuple[ApplicantCode, str, str]], applied
     if applied is None:
         raise NotOnRecord("the applications")
     return all(applicant in applied and applied[applicant] == (organisation, name) for applicant, organisation, name in winners)
+
+
+@rule("9(9)", basis=Basis.METHOD)
+def publishes_each_winner_once(applicants: Sequence[ApplicantCode], published: Collection[ApplicantCode]) -> bool:
+    """每个获奖组织只公布一次: A title is published once; a wrong publication is corrected."""
+    return not set(applicants) & set(published)
+
+
+@rule("3.2")
+def names_tiers_of_the_edition(tiers: Collection[Tier], known: Collection[Tier] | None) -> bool:
+    """公布的奖项是本办法所设: The tiers of the winners are those of the edition; None: nothing is known of it."""
+    if known is None:
+        raise NotOnRecord("the tiers of this edition")
+    return all(tier in known for tier in tiers)
 
 
 @rule("9(9)", basis=Basis.METHOD)

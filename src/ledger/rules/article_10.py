@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from ledger.errors import NotDisclosed
 from ledger.rules.citation import Basis, NotOnRecord, Silence, rule
 from ledger.terms import ApplicantCode, Fen, OrgId, Tier
 
@@ -113,8 +112,10 @@ def grants_the_amount_of_the_tier(
 
 
 @rule("10.3")
-def grants_nothing_for_a_repeat_main_win(amount: Fen, repeat: Fen) -> bool:
+def grants_nothing_for_a_repeat_main_win(amount: Fen, repeat: Fen | None) -> bool:
     """再次获主奖项不授奖金: Who wins the main tier again gets plaque and certificate, and the amount that the text fixes: nothing."""
+    if repeat is None:
+        raise NotOnRecord("what a repeat win brings in this edition")
     return amount == repeat
 
 
@@ -142,11 +143,3 @@ def is_an_amount(amount: Fen) -> bool:
 def pays_no_more_than_was_granted(amount: Fen, paid: Fen, granted: Fen | None) -> bool:
     """拨付不超过核定: What is paid, with what was paid before, is no more than was granted; None: nothing was."""
     return granted is not None and paid + amount <= granted
-
-
-@rule("10.1")
-def pays_a_title_that_stands(revoked_at: int, sealed: int) -> bool:
-    """称号有效期间拨付: Nothing is paid on a title that was revoked; ``sealed`` counts records closed in this view."""
-    if not revoked_at and sealed:
-        raise NotDisclosed("record.sealed")
-    return revoked_at == 0

@@ -13,6 +13,7 @@ from ledger.rules.citation import Basis, NotOnRecord, Silence, rule
 from ledger.terms import Fen, PartialDate, Role
 
 EITHER = "either"
+VERIFIERS = (Role.OFFICE, Role.DISCIPLINE)
 WITH_INTEREST = "amount_paid_with_interest"
 
 
@@ -23,11 +24,11 @@ def concerns_somebody_of_the_round(is_known: bool) -> bool:
 
 
 @rule("11", basis=Basis.ADOPTED)
-def is_verified_by_who_verifies(author: Role | None, verifier: str | None) -> bool:
+def is_verified_by_who_verifies(author: str, verifier: str | None) -> bool:
     """由规定机构核实: The body that the adopted rules name verifies: the office, the discipline body, or either."""
     if verifier is None:
         raise Silence("revocation.verifier")
-    return author is not None and verifier in (EITHER, author.value)
+    return author == verifier or (verifier == EITHER and author in VERIFIERS)
 
 
 @rule("11")
@@ -43,11 +44,11 @@ def gives_its_grounds(reasons: str) -> bool:
 
 
 @rule("11", basis=Basis.METHOD)
-def hears_somebody_under_verification(opened: str | None, sealed: int) -> bool:
+def hears_somebody_under_verification(is_known: bool, sealed: int) -> bool:
     """听取陈述在立案之后: The organisation is heard once there is a verification."""
-    if opened is None and sealed:
+    if not is_known and sealed:
         raise NotDisclosed("record.sealed")
-    return opened is not None
+    return is_known
 
 
 @rule("11")
@@ -63,11 +64,11 @@ def follows_an_established_ground(established: str | None, ground: str, sealed: 
 
 
 @rule("11", basis=Basis.ADOPTED)
-def is_proposed_by_who_proposes(author: Role | None, proposer: str | None) -> bool:
+def is_proposed_by_who_proposes(author: str, proposer: str | None) -> bool:
     """由规定机构报请: The body that the adopted rules name proposes the revocation."""
     if proposer is None:
         raise Silence("revocation.proposer")
-    return author is not None and author.value == proposer
+    return author == proposer
 
 
 @rule("11")
@@ -77,8 +78,10 @@ def approves_what_was_proposed(proposed: str | None, ground: str, sealed: int) -
 
 
 @rule("11", basis=Basis.METHOD)
-def heard_the_organisation(heard_at: int) -> bool:
-    """批准前听取了陈述申辩: The organisation was heard before its title is taken; the measure does not ask for it. Position, 0: not on record."""
+def heard_the_organisation(heard_at: int, sealed: int) -> bool:
+    """批准前听取了陈述申辩: The organisation was heard before its title is taken; the measure does not ask for it. 0: not on record."""
+    if not heard_at and sealed:
+        raise NotDisclosed("record.sealed")
     if not heard_at:
         raise NotOnRecord("a statement of the organisation")
     return True

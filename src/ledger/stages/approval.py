@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from ledger.events.application import ApplicationSubmitted, ApplicationWithdrawn
 from ledger.events.approval import (
     AwardApproved,
     AwardDenied,
@@ -11,11 +14,25 @@ from ledger.events.approval import (
     HonourConferred,
     PrizeGranted,
     ResultPublished,
+    Winner,
 )
-from ledger.events.deliberation import Candidate
+from ledger.events.deliberation import Candidate, CandidatesDetermined
 from ledger.events.event import Event
+from ledger.events.measure import ParametersAdopted
+from ledger.rules import article_09_9, article_10
+from ledger.rules.article_03 import keeps_to_the_quota
+from ledger.rules.article_09_8_notice import says_why
+from ledger.rules.citation import Finding
+from ledger.rules.editions import edition_of
+from ledger.stages import notice
+from ledger.stages.contenders import applied, earlier_wins, inside_quota, of_the_past, title_of
 from ledger.stages.fact import Fact
-from ledger.terms import ApplicantCode, Fen
+from ledger.stages.measure import terms_of
+from ledger.terms import MAIN, ApplicantCode, Fen, PartialDate, Tier
+
+if TYPE_CHECKING:
+    from ledger.rules.article_17 import Terms
+    from ledger.stages.history import History, Round
 
 EVENTS: tuple[type[Event], ...] = (
     AwardApproved,
@@ -25,6 +42,16 @@ EVENTS: tuple[type[Event], ...] = (
     CommendationIssued,
     PrizeGranted,
 )
+
+READS: tuple[type[Event], ...] = (
+    *EVENTS,
+    *notice.EVENTS,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    CandidatesDetermined,
+    ParametersAdopted,
+)
+"""Facts of the round that the check depends on; objections and their outcomes stand in ``record.sealed``."""
 
 
 @dataclass(slots=True)
@@ -61,3 +88,149 @@ def evolve(state: State, fact: Fact) -> None:
             state.granted[event.applicant] = event.amount
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to approval")
+
+
+def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
+    """Return what articles 9(9) and 10 say of ``fact``."""
+    event, is_new = fact.event, fact.said.corrects is None
+    match event:
+        case AwardApproved():
+            return _check_approval(history, round, fact, event, is_new=is_new)
+        case AwardDenied():
+            return (
+                article_09_9.approves_after_the_notice(round.notice.closed_at),
+                article_09_9.decides_on_who_passed((event.applicant,), _passed(round)),
+                *((article_09_9.decides_on_each_once((event.applicant,), _decided(round)),) if is_new else ()),
+                says_why(event.why),
+            )
+        case ResultPublished():
+            return of_the_past(round, _check_publication(history, round, fact, event))
+        case HonourConferred():
+            return (
+                article_10.honours_a_winner((event.applicant,), _titled(history, round)),
+                article_10.numbers_plaque_and_certificate(event.plaque, event.certificate),
+                *((article_10.is_given_once(event.applicant in round.approval.conferred),) if is_new else ()),
+            )
+        case CommendationIssued():
+            edition = edition_of(round.opening.edition)
+            tiers = tuple(title.tier for a in event.applicants if (title := title_of(history, round, a)) is not None)
+            return (
+                article_10.honours_a_winner(event.applicants, _titled(history, round)),
+                article_10.commends_the_main_tier_alone(
+                    tiers, None if edition is None else tuple(t for t, terms in edition.tiers.items() if terms.commended)
+                ),
+                *((article_10.is_given_once(bool(set(event.applicants) & set(round.approval.commended))),) if is_new else ()),
+            )
+        case PrizeGranted():
+            return _check_grant(history, round, event, is_new=is_new)
+        case _:
+            raise TypeError(f"{type(event).__name__} does not belong to approval")
+
+
+def _check_approval(history: History, round: Round, fact: Fact, event: AwardApproved, *, is_new: bool) -> tuple[Finding, ...]:
+    state, stage, settled = round.approval, round.notice, round.opening.parameters
+    determined = round.deliberation.determined
+    codes = tuple(winner.applicant for winner in event.winners)
+    # What a correction takes the place of still stands in the state, and must not be counted beside it.
+    together = {w.applicant: w for w in event.winners} | (state.winners if is_new else {})
+    return (
+        article_09_9.approves_after_the_notice(stage.closed_at),
+        article_09_9.is_dated_after_the_notice(
+            PartialDate.parse(fact.said.occurred_at), stage.opened.ends_on if stage.opened else None, settled.notice_closing
+        ),
+        article_09_9.decides_on_who_passed(codes, _passed(round)),
+        article_09_9.approves_as_determined(_stands(event.winners), _stands(determined.candidates if determined else ())),
+        article_09_9.lists_its_winners(event.applicants, codes),
+        *((article_09_9.decides_on_each_once(codes, _decided(round)),) if is_new else ()),
+        keeps_to_the_quota(inside_quota(together.values()), _quotas(_terms(history, round))),
+        article_09_9.waits_for_open_objections(
+            {code: stage.open_objections(code) for code in codes}, settled.objection_blocks_approval, round.sealed
+        ),
+    )
+
+
+def _check_publication(history: History, round: Round, fact: Fact, event: ResultPublished) -> tuple[Finding, ...]:
+    state, historical = round.approval, round.opening.is_historical
+    corrected = round.acts.get(fact.said.corrects.act, (0, ""))[0] if fact.said.corrects else 0
+    before = tuple(t.winner.applicant for t in history.registers.honours.titles if t.round == round.id and t.position != corrected)
+    unknown = historical and not state.approved_at
+    named = tuple((winner.applicant, winner.organisation, winner.name) for winner in event.winners)
+    terms = _terms(history, round)
+    earlier = [t.winner for t in history.registers.honours.titles if t.round == round.id and t.position != corrected]
+    return (
+        article_09_9.publishes_after_the_approval(None if unknown else state.approved_at),
+        article_09_9.publishes_what_was_approved(
+            _stands(event.winners),
+            None if unknown else {a: stands for a, stands in _stands(state.winners.values()).items() if a not in before},
+        ),
+        article_09_9.is_dated_not_before_the_approval(
+            PartialDate.parse(fact.said.occurred_at) if fact.said.occurred_at else None,
+            PartialDate.parse(state.approved_on) if state.approved_on else None,
+        ),
+        article_09_9.publishes_each_winner_once([winner.applicant for winner in event.winners], before),
+        article_09_9.names_every_winner(named),
+        article_09_9.names_who_applied(named, applied(round)),
+        article_09_9.names_tiers_of_the_edition(tuple(winner.tier for winner in event.winners), None if terms is None else tuple(terms)),
+        keeps_to_the_quota(inside_quota([*earlier, *event.winners]), _quotas(terms)),
+        article_09_9.says_how_certain_it_is(event.status, is_historical=historical),
+        article_09_9.says_where_it_is_published(event.site),
+    )
+
+
+def _check_grant(history: History, round: Round, event: PrizeGranted, *, is_new: bool) -> tuple[Finding, ...]:
+    title, terms, edition = title_of(history, round, event.applicant), _terms(history, round), edition_of(round.opening.edition)
+    of_tier = (terms or {}).get(event.tier)
+    if title is not None and title.winner.outside_quota:
+        amount = article_10.grants_nothing_for_a_repeat_main_win(event.amount, edition.prize_repeat_main if edition else None)
+    else:
+        amount = article_10.grants_the_amount_of_the_tier(
+            event.amount,
+            of_tier.prize if of_tier else None,
+            (title.winner.organisation, title.winner.name) if title else None,
+            earlier_wins(history, round, event.tier),
+            round.opening.parameters.nomination_repeat_prize,
+            is_main=event.tier == MAIN,
+        )
+    others = sum(granted for applicant, granted in round.approval.granted.items() if applicant != event.applicant)
+    return (
+        article_10.honours_a_winner((event.applicant,), _titled(history, round)),
+        article_10.names_the_tier_that_was_won(event.tier, title.tier if title else None),
+        amount,
+        *((article_10.is_given_once(event.applicant in round.approval.granted),) if is_new else ()),
+        article_10.keeps_to_the_most_of_a_year(Fen(others + event.amount), _most(terms)),
+    )
+
+
+def _passed(round: Round) -> tuple[ApplicantCode, ...]:
+    """Return the candidates that passed the notice and still stand."""
+    return notice.still_standing(round, round.notice.closed.passed if round.notice.closed else ())
+
+
+def _decided(round: Round) -> tuple[ApplicantCode, ...]:
+    return (*round.approval.winners, *round.approval.denied)
+
+
+def _titled(history: History, round: Round) -> tuple[ApplicantCode, ...]:
+    return tuple(title.winner.applicant for title in history.registers.honours.titles if title.round == round.id)
+
+
+def _stands(candidates: Iterable[Candidate | Winner]) -> dict[ApplicantCode, tuple[Tier, bool]]:
+    return {candidate.applicant: (candidate.tier, candidate.outside_quota) for candidate in candidates}
+
+
+def _terms(history: History, round: Round) -> dict[Tier, Terms] | None:
+    return terms_of(history.registers.measure, round.opening.edition)
+
+
+def _quotas(terms: dict[Tier, Terms] | None) -> dict[Tier, int | None] | None:
+    return None if terms is None else {tier: found.quota for tier, found in terms.items()}
+
+
+def _most(terms: dict[Tier, Terms] | None) -> Fen | None:
+    """Return what all places of a year bring; None where a quota or a prize is not known."""
+    most = 0
+    for found in (terms or {}).values():
+        if found.quota is None or found.prize is None:
+            return None
+        most += found.quota * found.prize
+    return Fen(most) if terms else None

@@ -52,8 +52,8 @@ _REGISTERS: dict[str, tuple[type[Event], ...]] = {
     "honours": tuple(kind for kind in {*STAGE_OF, *honours.EVENTS} if "honours" in kind.registers),
 }
 _NOWHERE = RoundId("")
-_ROUND_IS_OPEN = "acts.comes_after_the_opening_of_its_round"
-"""Where this fails nothing else of the round can be judged, and every further reason would only mislead."""
+_FOUNDATIONS = frozenset({"acts.comes_after_the_opening_of_its_round", "acts.says_when_it_had_effect"})
+"""Where one of these fails the stage cannot be judged, and every further reason would only mislead."""
 
 
 def check(history: History, fact: Fact) -> tuple[Finding, ...]:
@@ -104,7 +104,7 @@ def boundary(fact: Fact) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _is_asked(round: Round, fact: Fact, findings: tuple[Finding, ...]) -> bool:
     if round.opening.is_historical and type(fact.event) not in ASKED_OF_THE_PAST:
         return False
-    return not any(f.refuses for f in findings if f.rule.name == _ROUND_IS_OPEN)
+    return not any(f.refuses for f in findings if f.rule.name in _FOUNDATIONS)
 
 
 def _stage(kind: type[Event]) -> Any:

@@ -10,14 +10,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from ledger.errors import NotDisclosed
+from ledger.events.approval import Winner
 from ledger.events.deliberation import Candidate
 from ledger.rules.advancement import Sheet
 from ledger.rules.article_09_4_to_7 import Computed
 from ledger.rules.article_10 import EarlierWins
+from ledger.rules.calendar import Calendar
 from ledger.rules.citation import Finding, Undecided, Verdict
 from ledger.terms import MAIN, ApplicantCode, OrgId, Phase, Tier
 
 if TYPE_CHECKING:
+    from ledger.stages.fact import Fact
     from ledger.stages.history import History, Round
     from ledger.stages.honours import Title
 
@@ -26,15 +29,10 @@ T = TypeVar("T")
 
 def field_of(round: Round, phase: Phase) -> tuple[ApplicantCode, ...]:
     """Return who is reviewed in a phase: those on the list before it who did not withdraw."""
-    scoring = round.scoring
-    match phase:
-        case Phase.DOCUMENT:
-            listed = round.qualification.qualified
-        case Phase.DEFENCE:
-            listed = scoring.defence_list.applicants if scoring.defence_list else ()
-        case Phase.SITE:
-            listed = scoring.site_list.applicants if scoring.site_list else ()
-    return standing(round, listed or ())
+    if phase is Phase.DOCUMENT:
+        return standing(round, round.qualification.qualified or ())
+    listed = round.scoring.defence_list if phase is Phase.DEFENCE else round.scoring.site_list
+    return standing(round, listed.applicants if listed else ())
 
 
 def standing(round: Round, applicants: Iterable[ApplicantCode]) -> tuple[ApplicantCode, ...]:
@@ -89,7 +87,26 @@ def title_of(history: History, round: Round, applicant: ApplicantCode) -> Title 
     return history.registers.honours.of(round.id, applicant)
 
 
-def inside_quota(candidates: Iterable[Candidate]) -> dict[Tier, int]:
+def body_of(fact: Fact) -> str:
+    """Return which body authors ``fact``: by its first signer, or on whose behalf it was written down. For bodies without a code."""
+    return fact.said.provenance.on_behalf_of or fact.said.signers[0].role
+
+
+def of_the_past(round: Round, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return ``findings``; in a round taken down afterwards a silence is 未见记录, since the rules that it ran on are not on record."""
+    if not round.opening.is_historical:
+        return tuple(findings)
+    return tuple(replace(f, verdict=Verdict.NOT_ON_RECORD) if f.verdict is Verdict.SILENT else f for f in findings)
+
+
+def calendar_of(history: History, round: Round) -> Calendar | None:
+    """Return the working calendar that the round was opened with; None where there is none."""
+    name = round.opening.opened.calendar if round.opening.opened else None
+    found = history.registers.measure.calendars.get(name) if name is not None else None
+    return None if found is None else Calendar.read(found.first, found.last, found.holidays, found.workdays)
+
+
+def inside_quota(candidates: Iterable[Candidate | Winner]) -> dict[Tier, int]:
     """Return how many places the candidates take, by tier; who wins the main tier again takes none."""
     places: dict[Tier, int] = {}
     for candidate in candidates:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from ledger.errors import BadInput, UnreadableEvent
@@ -12,9 +13,6 @@ from ledger.events.founding import RecordSealed
 from ledger.record.disclosure import BadDisclosure, open_fields
 from ledger.record.envelope import Record, Said, read_act
 from ledger.terms import Digest
-
-SEALED = ("_sd", "_sd_sm3")
-"""The members of a body that hold the digests of its sealed fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def fact_of(record: Record, open: Open = closed) -> Fact:
     said, log = record.act.said, record.log
     event = event_of(said, open, log.position)
     if not isinstance(event, RecordSealed) or isinstance(event.act, Undisclosed):
-        return Fact(event, said, log.position, log.recorded_at, rules=log.rules)
+        return Fact(event, said, log.position, log.recorded_at, None, log.rules)
     try:
         inner = read_act(event.act.encode()).said
     except BadInput as error:
@@ -73,15 +71,23 @@ def fact_of(record: Record, open: Open = closed) -> Fact:
 
 
 def _split(said: Said, position: int | None) -> tuple[dict[str, Any], list[str], list[str]]:
-    body = said.body
-    sha256, sm3 = body.get("_sd"), body.get("_sd_sm3")
-    if sha256 is None and sm3 is None:
-        sha256, sm3 = [], []
+    """Return the public members of the body, and the two lists of digests. Raises ``UnreadableEvent``."""
+    public = dict(said.body)
+    sealed = "_sd" in public or "_sd_sm3" in public
+    sha256, sm3 = public.pop("_sd", []), public.pop("_sd_sm3", [])
     for digests in (sha256, sm3):
-        if not isinstance(digests, list) or sorted(set(map(str, digests))) != digests:
+        if not _are_digests(digests):
             raise UnreadableEvent(position, "_sd and _sd_sm3 must both be sorted lists of digests without repetition")
     kind = TYPES.get(said.type)
     expected = len(kind.sealed_fields()) if kind is not None and kind.version == said.version else len(sha256)
-    if not len(sha256) == len(sm3) == expected or (not expected and "_sd" in body):
+    if not len(sha256) == len(sm3) == expected or (not expected and sealed):
         raise UnreadableEvent(position, f"{said.type} has {expected} sealed fields; {len(sha256)} and {len(sm3)} digests stand here")
-    return {name: value for name, value in body.items() if name not in SEALED}, sha256, sm3
+    return public, sha256, sm3
+
+
+def _are_digests(value: Any) -> bool:
+    if type(value) is not list:
+        return False
+    if len(value) <= 1:
+        return not value or type(value[0]) is str
+    return all(type(digest) is str for digest in value) and all(a < b for a, b in pairwise(value))

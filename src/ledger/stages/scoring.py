@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,14 +23,11 @@ from ledger.events.scoring import (
     SiteSchemeIssued,
     SiteVisitHeld,
 )
-from ledger.rules import article_09_4_to_7 as article_09
-from ledger.rules.advancement import PAPERS_ALONE, Weights, advance, places
-from ledger.rules.aggregation import Line
-from ledger.rules.article_09_4_to_7 import Computed
-from ledger.rules.citation import Finding, NotOnRecord
-from ledger.rules.editions import Edition, edition_of
-from ledger.stages.contenders import applied, computed, earlier_wins, explained, field_of, sheet_of
+from ledger.rules import article_09_4_to_6 as article_09
+from ledger.rules.citation import Finding
+from ledger.stages.contenders import field_of
 from ledger.stages.fact import Fact
+from ledger.stages.lists import check_defence_list, check_site_list
 from ledger.terms import ApplicantCode, ExpertCode, Hundredths, ItemId, Phase
 
 if TYPE_CHECKING:
@@ -71,9 +68,7 @@ class State:
     """All marks of a round by phase and applicant, and the lists with their positions (0: not yet)."""
 
     marks: dict[Phase, dict[ApplicantCode, Marks]] = field(default_factory=lambda: {phase: {} for phase in Phase})
-    consensus: dict[Phase, dict[ApplicantCode, dict[ItemId, Hundredths]]] = field(
-        default_factory=lambda: {phase: {} for phase in Phase}
-    )
+    consensus: dict[Phase, dict[ApplicantCode, dict[ItemId, Hundredths]]] = field(default_factory=lambda: {phase: {} for phase in Phase})
     document_report_at: int = 0
     defence_list: DefenceListFixed | None = None
     defence_list_at: int = 0
@@ -138,7 +133,7 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
                 *((article_09.reports_before_the_defence_list(scoring.defence_list_at),) if is_new else ()),
             )
         case DefenceListFixed():
-            return _check_defence_list(history, round, event, is_new=is_new)
+            return check_defence_list(history, round, event, is_new=is_new)
         case DefenceSchemeIssued():
             return (
                 article_09.follows_the_defence_list(scoring.defence_list_at),
@@ -151,7 +146,7 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
                 *((article_09.is_heard_once(event.applicant in scoring.defended),) if is_new else ()),
             )
         case SiteListFixed():
-            return _check_site_list(history, round, event, is_new=is_new)
+            return check_site_list(history, round, event, is_new=is_new)
         case SiteSchemeIssued():
             return (
                 article_09.follows_the_site_list(scoring.site_list_at),
@@ -168,29 +163,6 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
             raise TypeError(f"{type(event).__name__} does not belong to scoring")
 
 
-def has_every_mark(round: Round, phase: Phase) -> Finding:
-    """Return whether every mark on the field of ``phase`` that the adopted rules expect is there."""
-    state, panel = round.scoring, round.panel
-    seen_by = {Phase.DEFENCE: state.heard_by, Phase.SITE: state.visited_by}.get(phase)
-    marked, expected = {}, {}
-    for applicant in field_of(round, phase):
-        experts = (panel.experts or ()) if seen_by is None else seen_by.get(applicant, ())
-        active = [expert for expert in experts if not panel.recused_at(expert, applicant)]
-        expected[applicant] = [(item, expert) for item in round.opening.rubric for expert in active]
-        marked[applicant] = tuple(state.marks[phase].get(applicant, NO_MARKS))
-    reading = round.opening.parameters.score_expected
-    finding = article_09.has_every_expected_mark(marked, expected, reading, round.sealed)
-    return explained(finding, lambda: _missing(article_09.missing(marked, expected, reading or "")))
-
-
-def agrees_with(
-    round: Round, phase: Phase, weights: Callable[[], Weights], listed: tuple[ApplicantCode, ...], event: DefenceListFixed | SiteListFixed
-) -> Finding:
-    """Return whether the totals that a list states are those of the marks."""
-    totals = computed(lambda: sheet_of(round, phase).published(weights()))
-    return article_09.states_the_totals_that_the_scores_give(listed, [(t.applicant, t.points) for t in event.totals], totals)
-
-
 def _check_mark(round: Round, event: ScoreRecorded, *, is_new: bool) -> tuple[Finding, ...]:
     already = (event.item, event.expert) in round.scoring.marks[event.phase].get(event.applicant, NO_MARKS)
     return (
@@ -199,3 +171,35 @@ def _check_mark(round: Round, event: ScoreRecorded, *, is_new: bool) -> tuple[Fi
         *_on_the_scale(round, event.item, event.points),
         *((article_09.is_marked_once(already),) if is_new else ()),
     )
+
+
+def _opened_and_not_closed(round: Round, phase: Phase, applicant: ApplicantCode, *, is_new: bool) -> tuple[Finding, ...]:
+    """Ask whether the phase is open. A correction comes later by its nature, and takes the place of a mark that was in time."""
+    state = round.scoring
+    if phase is Phase.DOCUMENT:
+        opened = article_09.scores_papers_after_panel_and_list_stand(round.panel.constituted_at, round.qualification.qualified_at)
+        closed = article_09.scores_papers_before_the_defence_list(state.defence_list_at)
+    elif phase is Phase.DEFENCE:
+        opened = article_09.scores_a_defence_that_was_held(state.defence_list_at, state.defended.get(applicant, 0))
+        closed = article_09.scores_a_defence_before_the_site_list(state.site_list_at)
+    else:
+        opened = article_09.scores_a_visit_that_was_held(state.site_list_at, state.visited.get(applicant, 0))
+        closed = article_09.scores_a_visit_before_the_overall_scores(round.evaluation.overall_at)
+    return (opened, closed) if is_new else (opened,)
+
+
+def _who_and_what(round: Round, phase: Phase, applicant: ApplicantCode, experts: tuple[ExpertCode, ...]) -> tuple[Finding, ...]:
+    recused = tuple(expert for expert in experts if round.panel.recused_at(expert, applicant))
+    return (
+        article_09.concerns_an_applicant_of_this_phase(applicant, field_of(round, phase)),
+        article_09.is_done_by_the_panel(experts, round.panel.experts or ()),
+        article_09.is_done_by_who_does_not_stand_aside(recused, round.sealed),
+    )
+
+
+def _on_the_scale(round: Round, item: ItemId, points: Hundredths) -> tuple[Finding, ...]:
+    scale = round.opening.rubric.get(item)
+    known = article_09.scores_an_item_of_the_rubric(item, tuple(round.opening.rubric))
+    if scale is None:
+        return (known,)
+    return known, article_09.keeps_to_the_scale_of_the_item(points, scale.least, scale.most, scale.step)

@@ -77,7 +77,9 @@ def test_only_a_known_key_is_ended_for_a_reason(office: Any, key: KeyId | None, 
     assert office.refused(event, round=None) == {"authorship.ends_a_key_that_is_known"}
 
 
-@pytest.mark.parametrize(("since", "is_taken"), [(PartialDate(2025, 3, 1), True), (PartialDate(2025), True), (PartialDate(2025, 3, 2), False)])
+@pytest.mark.parametrize(
+    ("since", "is_taken"), [(PartialDate(2025, 3, 1), True), (PartialDate(2025), True), (PartialDate(2025, 3, 2), False)]
+)
 def test_a_key_was_compromised_by_today(office: Any, since: PartialDate, is_taken: bool) -> None:
     event = KeyCompromised(key=office.key_of(Role.OFFICE, "office").id, since=since, why="stolen")
     assert office.refused(event, round=None) == (set() if is_taken else {"authorship.was_compromised_before_the_record"})

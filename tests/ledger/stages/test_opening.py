@@ -58,7 +58,12 @@ def test_a_year_has_one_round(ready: Any) -> None:
 
 @pytest.mark.parametrize(
     ("on", "verdict"),
-    [("2023-12-31", Verdict.VIOLATES), ("2024-06-27", Verdict.NOT_ON_RECORD), ("2024", Verdict.NOT_ON_RECORD), ("2025-01-01", Verdict.CONFORMS)],
+    [
+        ("2023-12-31", Verdict.VIOLATES),
+        ("2024-06-27", Verdict.NOT_ON_RECORD),
+        ("2024", Verdict.NOT_ON_RECORD),
+        ("2025-01-01", Verdict.CONFORMS),
+    ],
 )
 def test_a_round_before_the_measure_is_flagged_and_opens(office: Any, on: str, verdict: Verdict) -> None:
     rule = "article_17.opens_after_the_measure_came_into_force"

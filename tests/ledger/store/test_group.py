@@ -54,6 +54,18 @@ def test_each_member_has_its_own_outcome(store: Recorder) -> None:
     assert (moved.position, claimed.id, claimed.position) == (1, "1", 1)
 
 
+def test_many_refusals_in_one_group_change_nothing_for_the_others(store: Recorder) -> None:
+    store.commit([Offer("t", b"", ["taken"], claims=("taken",))])
+    group = [
+        member(f"{n}", unless="taken" if n % 3 == 0 else f"{n}", claims=("taken",) if n % 7 == 5 else (f"{n}",))
+        for n in range(40)
+    ]
+    refused = {n: BoundaryMoved if n % 3 == 0 else AlreadyClaimed for n in range(40) if n % 3 == 0 or n % 7 == 5}
+    sizes = iter(range(2, 100))
+    assert kinds(store.commit_each(group)) == [refused.get(n) or next(sizes) for n in range(40)]
+    assert [record for _, record in store.read_log(after=1)] == [b"%d" % n for n in range(40) if n not in refused]
+
+
 def test_the_heads_of_a_group_grow_member_by_member(store: Recorder) -> None:
     heads = store.commit_each([member(f"{n}") for n in range(70)])
     leaves = [leaf_hash(b"%d" % n) for n in range(70)]

@@ -62,6 +62,22 @@ def test_opened_read_only_it_changes_nothing(store: Recorder, open_one: Open) ->
     assert reader.head().size == 2
 
 
+def test_the_database_itself_refuses_what_a_reading_session_would_write(store: Recorder, open_one: Open) -> None:
+    for reader in (store._reader, open_one(read_only=True)._reader):  # type: ignore[attr-defined]
+        with pytest.raises((sqlite3.OperationalError, psycopg.errors.ReadOnlySqlTransaction), match="read-?only"):
+            reader.execute("INSERT INTO claim VALUES ('id-1', 1)")
+    assert store.claimed("id-1") is None
+
+
+def test_a_commit_is_on_the_disk_before_it_is_acknowledged(tmp_path: Path, postgres_url: str, open_url: Open) -> None:
+    embedded = open_url(str(tmp_path / "ledger"))._writer  # type: ignore[attr-defined]
+    assert embedded.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert embedded.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    # A server, database or user may be set up to acknowledge before the disk has it.
+    server = open_url(f"{postgres_url}&options=-csynchronous_commit%3Doff")._writer  # type: ignore[attr-defined]
+    assert server.execute("SHOW synchronous_commit").fetchone() == ("on",)
+
+
 def test_a_newer_edition_is_left_alone(store: Recorder, store_url: str, raw: Callable[..., list[Any]]) -> None:
     store.commit(ONE)
     raw("PRAGMA user_version = 2" if "://" not in store_url else "INSERT INTO edition VALUES (2)")

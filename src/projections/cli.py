@@ -1,0 +1,110 @@
+"""``ledger rounds``, ``replay``, ``audit`` and ``honours``: answers on the terminal, or as the JSON that the API gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ledger.commands.shared import on_ledger, purpose_option, tell_json, view_option, whoami
+from ledger.errors import BadInput
+from ledger.home import find_home
+from ledger.stages.fact import Fact
+from ledger.terms import RoundId, View
+from ledger.vault.reading import Reader
+from projections import answers
+from projections.answers import AsOf, as_of
+from projections.conformance import audit as audit_of
+from projections.honours import HONOURS
+from projections.standings import standings_of
+from projections.timeline import timeline_of
+
+F = TypeVar("F", bound=Callable[..., Any])
+REGISTERS_ALONE = RoundId("")
+"""No round has this id: who asks for its facts gets those of the registers and nothing else."""
+
+
+def on_a_round(command: F) -> F:
+    """Add ROUND, ``--at``, ``--view`` and ``--purpose`` to what ``on_ledger`` adds."""
+    at = click.option("--at", help="位置、时刻或日期: 当时的情况 · a position, an instant or a day: what stood then")
+    return click.argument("round_id", metavar="ROUND")(at(view_option(purpose_option(on_ledger(command)))))
+
+
+@click.command("rounds")
+@on_ledger
+def rounds(ledger_dir: Path | None, as_json: bool) -> None:
+    """列出评审年度 · List the rounds. Nothing sealed is opened."""
+    with Reader(find_home(ledger_dir), View.PUBLIC, who=whoami(), purpose="ledger rounds") as reader:
+        head = reader.head()
+        found = [standings_of(round).fold(reader.facts(round, head.size)) for round in reader.rounds()]
+    if as_json:
+        tell_json(answers.rounds_json(found, as_of(head)))
+        return
+    from projections.tables import show_rounds
+
+    show_rounds(found)
+
+
+@click.command("replay")
+@click.option("--records", is_flag=True, help="逐条列出记录 · list every record too")
+@on_a_round
+def replay(round_id: str, at: str | None, records: bool, view: str, purpose: str, ledger_dir: Path | None, as_json: bool) -> None:
+    """重放: 任一时点的名次与进程 · Standings and stage timeline of ROUND at any position or time."""
+    facts, stands = _facts(round_id, at, View(view), purpose or f"ledger replay {round_id}", ledger_dir)
+    standings = standings_of(RoundId(round_id)).fold(facts)
+    timeline = timeline_of(RoundId(round_id)).fold(facts)
+    if as_json:
+        told = {
+            "standings": answers.as_json("standings", standings, stands, View(view)),
+            "timeline": answers.as_json("timeline", timeline, stands, View(view)),
+        }
+        tell_json(told)
+        return
+    from projections.tables import show_standings, show_timeline
+
+    show_standings(standings, stands, View(view))
+    show_timeline(timeline, records=records)
+
+
+@click.command("audit")
+@click.option("--all", "complete", is_flag=True, help="列出全部结论, 含符合 · list what conforms too")
+@on_a_round
+def audit(round_id: str, at: str | None, complete: bool, view: str, purpose: str, ledger_dir: Path | None, as_json: bool) -> int:
+    """合规核查 · Ask every rule again of every record of ROUND, and of the round as a whole. Exit code 1 where one is not kept."""
+    facts, stands = _facts(round_id, at, View(view), purpose or f"ledger audit {round_id}", ledger_dir)
+    report = audit_of(facts, RoundId(round_id), complete=complete)
+    if as_json:
+        tell_json(answers.as_json("audit", report, stands, View(view)))
+    else:
+        from projections.tables import show_report
+
+        show_report(report, stands, View(view))
+    return 1 if report.violates else 0
+
+
+@click.command("honours")
+@on_ledger
+def honours(ledger_dir: Path | None, as_json: bool) -> None:
+    """荣誉称号与申报限制 · Titles, award years, decisions and bars, across all rounds. All of it is public."""
+    with Reader(find_home(ledger_dir), View.PUBLIC, who=whoami(), purpose="ledger honours") as reader:
+        head = reader.head()
+        found = HONOURS.fold(reader.facts(REGISTERS_ALONE, head.size))
+    if as_json:
+        tell_json(answers.as_json("honours", found, as_of(head), View.PUBLIC))
+        return
+    from projections.tables import show_honours
+
+    show_honours(found)
+
+
+def _facts(round_id: str, at: str | None, view: View, purpose: str, ledger_dir: Path | None) -> tuple[list[Fact], AsOf]:
+    """Return the facts of a round up to ``at``, and where they stand. Raises ``BadInput`` for a round that is not there."""
+    with Reader(find_home(ledger_dir), view, who=whoami(), purpose=purpose) as reader:
+        head = reader.head()
+        known = reader.rounds()
+        if RoundId(round_id) not in known:
+            raise BadInput("ROUND", f"there is no round {round_id!r}", f"rounds: {', '.join(known) or 'none'}")
+        position = head.size if at is None else reader.position_at(at)
+        return list(reader.facts(RoundId(round_id), position)), as_of(head, position)

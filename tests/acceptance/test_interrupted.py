@@ -1,0 +1,91 @@
+"""Recording that is killed, and recording twice at once: no act is lost, and none is there twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ledger.bundle.verify import verify_store
+from ledger.demo.play import found
+from ledger.demo.signing import steps
+from ledger.demo.wine import wine_round
+from ledger.home import Home
+from ledger.record.envelope import read_record
+from ledger.tlog.note import LogKey
+
+Command = Callable[..., list[str]]
+PATIENCE = 60
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """Return an empty ledger of the wine tasting."""
+    return found(wine_round(), tmp_path / "ledger")
+
+
+@pytest.fixture
+def acts(tmp_path: Path) -> Path:
+    """Return a file with all its signed acts."""
+    path = tmp_path / "acts.jsonl"
+    path.write_bytes(b"".join(step.signed.line() + b"\n" for step in steps(wine_round())))
+    return path
+
+
+def ids_in(home: Home) -> list[str]:
+    with home.open_store(read_only=True) as store:
+        return [read_record(data, position).act.said.id for position, data in store.read_log()]
+
+
+def size_of(home: Home) -> int:
+    with home.open_store(read_only=True) as store:
+        return store.head().size
+
+
+def assert_stands_once(home: Home, acts: Path) -> None:
+    """Every act of the file stands once, in its order, in a log that verifies."""
+    written = [json.loads(line)["act"]["said"]["id"] for line in acts.read_bytes().splitlines()]
+    assert ids_in(home) == written
+    assert len(set(written)) == len(written)
+    with home.open_store(read_only=True) as store:
+        assert verify_store(store, LogKey(home.origin, home.log_public_key()).vkey()).ok
+
+
+@pytest.mark.parametrize("after", [1, 40, 150])
+def test_killed_and_run_again(home: Home, acts: Path, after: int, ledger_command: Command, environment: dict[str, str]) -> None:
+    command = ledger_command("record", acts, "--ledger", home.path, "--json")
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    end = time.monotonic() + PATIENCE
+    while size_of(home) < after and process.poll() is None and time.monotonic() < end:
+        time.sleep(0.005)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait(PATIENCE)
+    before = ids_in(home)
+    assert after <= len(before) < len(acts.read_bytes().splitlines()), "it was not killed in the middle"
+
+    again = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=PATIENCE)
+    assert again.returncode == 0, again.stderr.decode()
+    assert ids_in(home)[: len(before)] == before
+    assert_stands_once(home, acts)
+    assert sum(receipt["again"] for receipt in json.loads(again.stdout)["receipts"]) == len(before)
+
+
+def test_two_at_once(home: Home, acts: Path, ledger_command: Command, environment: dict[str, str]) -> None:
+    command = ledger_command("record", acts, "--ledger", home.path, "--json")
+    both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+    answers = [process.communicate(timeout=2 * PATIENCE) for process in both]
+    assert [process.returncode for process in both] == [0, 0], [stderr.decode() for _, stderr in answers]
+    receipts = [receipt for stdout, _ in answers for receipt in json.loads(stdout)["receipts"]]
+    first = Counter(receipt["id"] for receipt in receipts if not receipt["again"])
+    assert set(first.values()) == {1}
+    assert len(receipts) == 2 * len(first)
+    positions = {receipt["id"]: receipt["position"] for receipt in receipts}
+    assert all(positions[receipt["id"]] == receipt["position"] for receipt in receipts)
+    assert_stands_once(home, acts)
