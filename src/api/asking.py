@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import orjson
@@ -17,13 +17,14 @@ from fastapi import Request, Response
 
 from api.documents import taken_by
 from api.problems import LONGEST, Problem, bad_parameter
-from api.source import Published, Source
+from api.source import Published, Replay, Source
 from api.views import Visitor
 from ledger.store import Head
 from ledger.terms import RoundId, day_of, instant
 from projections.answers import VIEWS
 from projections.projection import digest, plain
 
+A = TypeVar("A")
 _POSITION = re.compile(r"\d{1,15}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?", re.ASCII)
 HIGHEST = 10**15
@@ -48,6 +49,8 @@ class Question:
     head: Head
     published: Published | None
     etag: str
+    opened: dict[tuple[RoundId, int], Replay] = field(default_factory=dict)
+    """What was replayed for this answer: whoever sees sealed values opens them once for it, and the access log says so once."""
 
     @property
     def visitor(self) -> Visitor:
@@ -112,6 +115,16 @@ class Question:
         if self.published is None:
             raise Problem("nothing-published")
         return self.published
+
+    def replay(self, round: RoundId, position: int) -> Replay:
+        """Return what stands at ``position`` in a round and all registers, in the view of this service."""
+        if (round, position) not in self.opened:
+            self.opened[round, position] = self.source.replay(round, position)
+        return self.opened[round, position]
+
+    def work_out(self, name: str, round: RoundId, position: int, give: Callable[[Replay], A]) -> A:
+        """Return what ``give`` makes of the round at ``position``."""
+        return self.source.kept_answer(name, round, position, lambda: give(self.replay(round, position)))
 
     # Answering
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,4 +106,6 @@ def _run(app: FastAPI, listening: socket.socket) -> None:
 
     logging.basicConfig(format="%(levelname)s %(message)s", level=logging.WARNING)
     config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, lifespan="on")
-    uvicorn.Server(config).run(sockets=[listening])
+    # Stopping it so is how it ends, and no failure.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])

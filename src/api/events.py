@@ -80,7 +80,7 @@ def _opened(question: Question, round: str, position: int, page: list[Record]) -
     if not page:
         return {}
     positions = {record.log.position for record in page}
-    replay = question.source.replay(question.round(round), position)
+    replay = question.replay(question.round(round), position)
     return {fact.position: fact for fact in replay.facts if fact.position in positions}
 
 

@@ -55,7 +55,7 @@ def findings(request: Request, round: str) -> Response:
 def report_at(question: Question, round: RoundId, position: int, *, complete: bool = False) -> Report:
     """Return the report on a round at a position, in the view of the question."""
     name = "findings, all" if complete else "findings"
-    return question.source.answer(name, round, position, lambda replay: audit(replay.facts, round, complete=complete))
+    return question.work_out(name, round, position, lambda replay: audit(replay.facts, round, complete=complete))
 
 
 def all_of(report: Report) -> list[Item]:

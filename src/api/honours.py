@@ -29,4 +29,4 @@ def honours(request: Request) -> Response:
 
 def honours_at(question: Question, position: int) -> Honours:
     """Return the titles known at a position, in the view of the question."""
-    return question.source.answer("honours", REGISTERS_ALONE, position, lambda replay: HONOURS.fold(replay.facts))
+    return question.work_out("honours", REGISTERS_ALONE, position, lambda replay: HONOURS.fold(replay.facts))

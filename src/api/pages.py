@@ -57,7 +57,7 @@ def home(request: Request) -> Response:
     size = question.head.size
     rounds = []
     for name in question.source.rounds():
-        replay = question.source.replay(name, size)
+        replay = question.replay(name, size)
         rounds.append((summary(replay), standings_at(question, name, size)))
     return page(
         question, lang, "rounds.html", rounds=rounds, json="/rounds", size=size, newest=question.head.recorded_at, **checkpoint(question)
@@ -90,9 +90,10 @@ def one_round(request: Request, round: str) -> Response:
         question,
         lang,
         "round.html",
-        round=summary(question.source.replay(name, position)),
+        round=summary(question.replay(name, position)),
         json=address(name),
         position=position,
+        own=position in positions,
         recorded_at=question.source.recorded_at(position),
         first=positions[0] if positions else 0,
         last=positions[-1] if positions else 0,

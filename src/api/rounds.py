@@ -40,7 +40,7 @@ def one_round(request: Request, round: str) -> Response:
     """How it was opened, its parameters, how its records came in, and the addresses of the rest."""
     question = ask(request)
     name, position = question.round(round), question.position()
-    replay = question.source.replay(name, position)
+    replay = question.replay(name, position)
     found = replay.history.round(name)
     more = {
         "parameters": plain(found.opening.parameters),
@@ -51,12 +51,11 @@ def one_round(request: Request, round: str) -> Response:
 
 def replay_of(question: Question, round: str) -> Replay:
     """Return the round as it stands now."""
-    return question.source.replay(question.round(round), question.head.size)
+    return question.replay(question.round(round), question.head.size)
 
 
 def summary(replay: Replay) -> dict[str, Any]:
     """Return what is told of a round in a list of rounds."""
-    assert replay.round is not None
     found, opened = replay.history.round(replay.round), replay.history.round(replay.round).opening.opened
     own = [fact.position or 0 for fact in replay.facts if (fact.wrapped or fact.said).round == replay.round]
     base = address(replay.round)

@@ -62,7 +62,7 @@ class Replay:
     Belongs to all readers at once: nobody changes the history.
     """
 
-    round: RoundId | None
+    round: RoundId
     position: int
     facts: tuple[Fact, ...]
     history: History
@@ -182,8 +182,8 @@ class Source:
             known += [position for position, _ in self.recorder.read_round(round, after=known[-1] if known else 0)]
             return list(known)
 
-    def replay(self, round: RoundId | None, position: int) -> Replay:
-        """Return what stands at ``position``: of one round with all registers, or of the whole log."""
+    def replay(self, round: RoundId, position: int) -> Replay:
+        """Return what stands at ``position`` in a round and all registers."""
 
         def fold() -> Replay:
             facts = tuple(self._reader.facts(round, position))
@@ -191,13 +191,9 @@ class Source:
 
         return self._replays.get((round, position), fold) if self.visitor.is_public else fold()
 
-    def answer(self, name: str, round: RoundId | None, position: int, give: Callable[[Replay], A]) -> A:
-        """Return what ``give`` makes of the round at ``position``. ``name`` tells it from other answers of that place."""
-
-        def made() -> A:
-            return give(self.replay(round, position))
-
-        return self._answers.get((name, round, position), made) if self.visitor.is_public else made()
+    def kept_answer(self, name: str, round: RoundId, position: int, make: Callable[[], A]) -> A:
+        """Return what ``make`` makes, or made before for the public. ``name`` tells it from other answers of that place."""
+        return self._answers.get((name, round, position), make) if self.visitor.is_public else make()
 
     def close(self) -> None:
         """Let go of the ledger."""

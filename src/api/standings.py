@@ -27,4 +27,4 @@ def standings(request: Request, round: str) -> Response:
 
 def standings_at(question: Question, round: RoundId, position: int) -> Standings:
     """Return the standings of a round at a position, in the view of the question."""
-    return question.source.answer("standings", round, position, lambda replay: standings_of(round).fold(replay.facts))
+    return question.work_out("standings", round, position, lambda replay: standings_of(round).fold(replay.facts))

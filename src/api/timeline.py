@@ -44,4 +44,4 @@ def timeline(request: Request, round: str) -> Response:
 
 def timeline_at(question: Question, round: RoundId, position: int) -> Timeline:
     """Return the timeline of a round at a position, in the view of the question."""
-    return question.source.answer("timeline", round, position, lambda replay: timeline_of(round).fold(replay.facts))
+    return question.work_out("timeline", round, position, lambda replay: timeline_of(round).fold(replay.facts))

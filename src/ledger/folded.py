@@ -13,7 +13,7 @@ from ledger.stages.fact import Fact
 from ledger.stages.history import History, Round, take_into_registers, take_into_round
 from ledger.store import Recorder
 from ledger.terms import RoundId
-from ledger.vault.reading import REGISTERS, facts_of
+from ledger.vault.reading import REGISTERS, facts_of, uncollected
 from ledger.vault.vault import Vault
 
 
@@ -36,8 +36,9 @@ class Folded:
         if round is not None and round not in self._rounds:
             rows = self._store.read_round(round, upto=self.position)
             found = self._history.rounds[round] = Round(round)
-            for fact in effective(facts_of(rows, self._vault.open)):
-                take_into_round(found, fact)
+            with uncollected():
+                for fact in effective(facts_of(rows, self._vault.open)):
+                    take_into_round(found, fact)
             self._rounds.add(round)
         return self._history
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent
+from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery
 
 from ledger.drafting import Draft, Signed, sign_act
 from ledger.errors import BadInput, Refused, StoreUnavailable, UnreadableEvent
@@ -56,6 +57,9 @@ if TYPE_CHECKING:
 Rows = tuple[tuple[bytes, bytes], ...]
 """(digest, box) rows of the vault."""
 
+Boundary = tuple[tuple[str, tuple[str, ...]], ...]
+"""(tag, wire names) pairs: what the answer to an act depends on."""
+
 ATTEMPTS = 8
 """How often an act is judged anew because something came into its boundary meanwhile."""
 
@@ -80,7 +84,7 @@ class Ledger:
         self._store = home.open_store(read_only=False, build=self._build, clock=clock)
         self._vault = Vault(self._store, home.keyring())
         self._signer, self._service = home.log_signer(), home.service_key()
-        self._rules = rules_digest()
+        self._rules, self._built = rules_digest(), b""
         with self._signer.hold(self._store):
             self._folded = Folded(self._store, self._vault)
 
@@ -186,11 +190,12 @@ class Ledger:
             sealed=(*sealed, self._vault.seal_note(note, said)),
             findings=digest(note),
         )
-        condition = DCBAppendCondition(query_of(About(*about) for about in boundary(fact)), after=self._folded.position)
-        head = self._store.commit([offer], condition)
+        head = self._store.commit([offer], DCBAppendCondition(_about(boundary(fact)), after=self._folded.position))
+        # The signer holds off all others, so that the record built last is the one that was committed.
+        leaf = leaf_hash(self._built)
         checkpoint = self._signer.sign(head)
         self._folded.take(replace(fact, position=head.size))
-        return Receipt(fact.said.id, head.size, leaf_hash(self._build(offer, head.size, head.recorded_at)), checkpoint)
+        return Receipt(fact.said.id, head.size, leaf, checkpoint)
 
     def _append_wrapped(self, signed: Signed, fact: Fact, findings: Sequence[Finding], claims: tuple[str, ...]) -> Receipt:
         """Append a neutral act inside a ``record.sealed``: the public sees that something was recorded, no more."""
@@ -226,6 +231,7 @@ class Ledger:
             raise BadInput(
                 "act", f"its record would have {len(record)} bytes; the most is {MAX_RECORD_BYTES}", "put long texts into an attachment"
             )
+        self._built = record
         return record
 
     def _seen(self) -> Seen:
@@ -258,6 +264,12 @@ class Ledger:
         event = event_of(record.act.said, self._vault.open, record.log.position)
         assert isinstance(event, RecordSealed)
         return said_bytes(event.act.encode())
+
+
+@lru_cache(maxsize=1024)
+def _about(boundary: Boundary) -> DCBQuery:
+    """Return the query of a boundary. Thousands of acts of one round share theirs."""
+    return query_of(About(*about) for about in boundary)
 
 
 def rules_digest() -> Digest:

@@ -78,7 +78,7 @@ def audit(round_id: str, at: str | None, complete: bool, view: str, purpose: str
     if as_json:
         tell_json(answers.as_json("audit", report, stands, View(view)))
     else:
-        from projections.tables import show_report
+        from projections.report_text import show_report
 
         show_report(report, stands, View(view))
     return 1 if report.violates else 0

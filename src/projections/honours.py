@@ -11,11 +11,11 @@ from datetime import date
 import msgspec
 
 from ledger.rules.calendar import ONE_DAY, anniversary
-from ledger.rules.editions import edition_of
+from ledger.rules.editions import EDITIONS, Edition, edition_of
 from ledger.stages.history import History
 from ledger.stages.honours import Title
 from ledger.stages.measure import terms_of
-from ledger.terms import MAIN, BarStart, PartialDate
+from ledger.terms import MAIN, BarStart, EditionId, PartialDate
 from projections.places import tier_name
 from projections.projection import Placed, Projection
 from projections.terms import Bilingual, Shown, Term
@@ -47,10 +47,19 @@ _READINGS = {
 }
 
 
+THIS_MEASURE = EditionId("2024")
+"""The edition whose article 10 a title is read under where its own edition, of another place, fixes no years."""
+
+
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
-    """不得申报期 under one reading: its last day, and the first day on which one may apply again."""
+    """不得申报期 under one reading: its last day, and the first day on which one may apply again.
+
+    ``measure`` is the edition whose article is read: the title's own, or ours where that of another place fixes no
+    years; then the bar tells what our article would mean for such a win, and bars nobody elsewhere.
+    """
 
     reading: Term
+    measure: str
     citation: str
     citation_zh: str
     state: Term
@@ -109,15 +118,15 @@ def status_of(title: Title) -> Status:
 
 def bars_of(history: History, title: Title) -> tuple[Bar, ...]:
     """Return until when its holder may not apply: after a revocation that stands, else under each reading of 10.2."""
-    edition = edition_of(title.edition)
+    edition = edition_of(title.edition) or EDITIONS[THIS_MEASURE]
     if not title.held:
         start, reading = (title.bar_from, Reading.IMPOSED) if title.bar_from else (title.revoked_on, Reading.REVOCATION)
-        return (_bar(reading, "11", "第十一条", _full(start), edition.bar_revocation_years if edition else None),)
+        return (_bar(reading, "11", "第十一条", _full(start), edition, edition.bar_revocation_years),)
     terms = (terms_of(history.registers.measure, title.edition) or {}).get(title.tier)
     if not (terms.bars if terms else title.tier == MAIN):
         return ()
-    years = edition.bar_win_years if edition and title.status == "awarded" else None
-    return tuple(_bar(_READINGS[start], "10.2", "第十条第二款", _start(title, start), years) for start in BarStart)
+    years = edition.bar_win_years if title.status == "awarded" else None
+    return tuple(_bar(_READINGS[start], "10.2", "第十条第二款", _start(title, start), edition, years) for start in BarStart)
 
 
 def _honour(history: History, title: Title) -> Honour:
@@ -154,10 +163,11 @@ def _full(day: PartialDate | None) -> date | None:
     return None if day is None else day.full
 
 
-def _bar(reading: Reading, citation: str, zh: str, start: date | None, years: int | None) -> Bar:
+def _bar(reading: Reading, citation: str, zh: str, start: date | None, edition: Edition, years: int | None) -> Bar:
     last = None if start is None or years is None else anniversary(start, years)
     return Bar(
         reading=reading.term,
+        measure=edition.id,
         citation=citation,
         citation_zh=zh,
         state=(Shown.NOT_ON_RECORD if last is None else Shown.SHOWN).term,

@@ -59,7 +59,8 @@ def placed(facts: Iterable[Fact]) -> list[Placed]:
         else:
             before = stream[place]
             places[fact.said.id] = place
-            stream[place] = Placed(replace(fact, position=before.place), position, (*before.corrected, before.recorded))
+            here = replace(fact, position=before.place, corrected=before.fact.ids)
+            stream[place] = Placed(here, position, (*before.corrected, before.recorded))
     return stream
 
 

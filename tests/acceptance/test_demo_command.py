@@ -65,7 +65,12 @@ def test_the_first_step_that_fails_ends_it_with_its_code(tmp_path: Path, monkeyp
 
 def test_it_serves_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[subject.Step] = []
-    monkeypatch.setattr(subject, "run", lambda step: ran.append(step) or 0)
+
+    def run(step: subject.Step) -> int:
+        ran.append(step)
+        return 0
+
+    monkeypatch.setattr(subject, "run", run)
     assert run_demo(tmp_path, "--no-examples", "--port", 8123)[0] == 0
     assert ran[-1].command == "serve"
     assert ran[-1].arguments[-2:] == ("--port", "8123")

@@ -23,8 +23,8 @@ from ledger.terms import View
 from ledger.tlog.note import LogKey
 from projections.conformance import audit
 
-SECONDS = 40
-"""Within which the whole round is recorded, on a machine that does something else besides."""
+SECONDS = 25
+"""Of CPU within which the whole round is recorded. Waiting for the disk is left out: it says more of the machine than of us."""
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,6 @@ def test_no_rule_is_broken(small_demo: Played) -> None:
     assert [(i.citation, i.rule_en, i.why) for i in report.findings if i.verdict.code == "violates"] == []
 
 
-@pytest.mark.xfail(reason="stages.honours takes the day of publication for that of the decision", raises=AssertionError)
 def test_a_bar_runs_from_the_approval_and_not_from_the_publication(history: History) -> None:
     assert {str(title.decided_on) for title in history.registers.honours.titles} == {"2025-10-15"}
 
@@ -132,9 +131,9 @@ def test_other_seeds_make_a_round_too(seed: int) -> None:
 
 @pytest.mark.slow
 def test_the_whole_round_is_recorded_in_time(tmp_path: Path) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     played = play(demo_round(1), tmp_path / "ledger")
-    took = time.monotonic() - began
+    took = time.process_time() - began
     assert 5000 < played.recorded < 6000
     assert len(played.refused) == 1
-    assert took < SECONDS, f"{played.recorded} acts took {took:.1f} s"
+    assert took < SECONDS, f"{played.recorded} acts took {took:.1f} s of CPU"

@@ -15,33 +15,45 @@ import pytest
 
 from ledger.bundle.verify import verify_store
 from ledger.demo.play import found
+from ledger.demo.review import demo_round
+from ledger.demo.round import Size
+from ledger.demo.script import Script
 from ledger.demo.signing import steps
-from ledger.demo.wine import wine_round
 from ledger.home import Home
-from ledger.record.envelope import read_record
+from ledger.terms import View
 from ledger.tlog.note import LogKey
+from ledger.vault.reading import Reader
 
 Command = Callable[..., list[str]]
 PATIENCE = 60
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    """Return an empty ledger of the wine tasting."""
-    return found(wine_round(), tmp_path / "ledger")
+@pytest.fixture(scope="module")
+def script() -> Script:
+    """Return a demo round that takes some seconds to record, without the act that is refused."""
+    made = demo_round(1, Size(applicants=12, experts=6, items=6, committee=9))
+    made.lines = [line for line in made.lines if not line.refused]
+    return made
 
 
 @pytest.fixture
-def acts(tmp_path: Path) -> Path:
+def home(script: Script, tmp_path: Path) -> Home:
+    """Return its ledger, empty."""
+    return found(script, tmp_path / "ledger")
+
+
+@pytest.fixture
+def acts(script: Script, tmp_path: Path) -> Path:
     """Return a file with all its signed acts."""
     path = tmp_path / "acts.jsonl"
-    path.write_bytes(b"".join(step.signed.line() + b"\n" for step in steps(wine_round())))
+    path.write_bytes(b"".join(step.signed.line() + b"\n" for step in steps(script)))
     return path
 
 
 def ids_in(home: Home) -> list[str]:
-    with home.open_store(read_only=True) as store:
-        return [read_record(data, position).act.said.id for position, data in store.read_log()]
+    """Return the ids of all acts in the order of the log, those inside sealed records too."""
+    with Reader(home, View.AUDITOR, who="test", purpose="test") as reader:
+        return [fact.said.id for fact in reader.facts()]
 
 
 def size_of(home: Home) -> int:

@@ -86,6 +86,8 @@ class World:
         signers = (
             [(Role.CLERK, self.keys[Role.CLERK]), (Role.CONFIRMER, self.keys[Role.CONFIRMER])] if "provenance" in more else [(role, key)]
         )
+        if type == "key.bound":
+            signers.append((Role.COUNTERSIGNER, self.keys[Role.COUNTERSIGNER]))
         signed = sign_act(fact, draft, self.origin, signers)
         self.acts += 1
         if not fact.neutral:
@@ -262,7 +264,7 @@ def evaluate(world: World) -> None:
         world.add("interest.declared", {"expert": expert, "ties": [world.text("tie")]})
     world.add("recusal.recorded", {"expert": "E-05", "applicant": "A-05", "why": world.text("recusal")}, by=Role.OFFICE)
     scored = APPLICANTS[:3]
-    totals = [{"applicant": code, "points": 7_000 + world.marks - 100 * number} for number, code in enumerate(scored)]
+    totals = [{"applicant": code, "points": 7_000 - 100 * number} for number, code in enumerate(scored)]
     score(world, "document", scored)
     world.add("document_report.issued", {"experts": list(EXPERTS), "summary": world.text("report")}, by=Role.OFFICE)
     world.add("defence_list.fixed", {"applicants": list(scored), "totals": totals})

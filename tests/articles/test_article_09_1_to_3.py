@@ -118,6 +118,20 @@ def test_9_2_an_organisation_applies_once(others: Any, expected: Verdict) -> Non
     assert article.applies_once(OrgId("O1"), "一厂", others).verdict is expected
 
 
+@pytest.mark.parametrize(
+    ("stands", "expected"),
+    [
+        (("O1", "一厂"), Verdict.CONFORMS),
+        (("O1", "旧名"), Verdict.CONFORMS),
+        (("O9", "一厂"), Verdict.CONFORMS),
+        (("O9", "九厂"), Verdict.VIOLATES),
+        (None, Verdict.VIOLATES),
+    ],
+)
+def test_9_2_a_correction_keeps_the_applicant(stands: Any, expected: Verdict) -> None:
+    assert article.is_still_the_same_applicant(OrgId("O1"), "一厂", stands).verdict is expected
+
+
 @pytest.mark.parametrize("rule", [article.supplements_a_standing_application, article.concerns_a_standing_applicant])
 def test_9_who_is_spoken_of_stands(rule: Any) -> None:
     assert [rule(A, standing).verdict for standing in ((A, B), (B,), ())] == [Verdict.CONFORMS, Verdict.VIOLATES, Verdict.VIOLATES]

@@ -354,3 +354,9 @@ def whole_round() -> Callable[[], Book]:
 def public() -> Callable[[Sequence[Fact]], list[Fact]]:
     """Return what turns facts into those of a view that opens nothing."""
     return as_public
+
+
+@pytest.fixture(scope="session")
+def service_key() -> SigningKey:
+    """Return the service key of the ledger that the round was written for."""
+    return key(Role.SERVICE, "service")

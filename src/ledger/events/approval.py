@@ -29,6 +29,7 @@ class AwardApproved(Event, frozen=True):
     cites = ("9(9)",)
     signed_by = (Role.GOVERNMENT,)
     occurs = Occurs.PARTIAL
+    registers = ("honours",)
 
     applicants: tuple[ApplicantCode, ...]
     winners: tuple[Candidate, ...]

@@ -21,6 +21,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
 
 import msgspec
@@ -206,13 +207,11 @@ def from_wire(name: str, version: int, subjects: Iterable[str], public: Mapping[
     plan = _plan(kind)
     if opened and version == kind.version and not opened.keys() <= plan.closed.keys():
         raise Unreadable(f"{name}: {min(opened.keys() - plan.closed.keys())} is no sealed field of this type")
-    body = dict(public)
-    for subject in subjects:
-        head, _, code = subject.partition(":")
-        if head in plan.subjects:
-            if head in body:
-                raise Unreadable(f"{name}: {head} is there twice")
-            body[head] = code
+    subjects = tuple(subjects)
+    named, follow = _named_in(kind, subjects)
+    body: dict[str, Any] = {**named, **public}
+    if len(body) < len(named) + len(public) and version == kind.version:
+        raise Unreadable(f"{name}: {next(n for n in plan.subjects if n in public)} is there twice")
     body.update(opened)
     for step in range(version, kind.version):
         body = UPCASTS[name, step](body)
@@ -220,15 +219,33 @@ def from_wire(name: str, version: int, subjects: Iterable[str], public: Mapping[
         fact = msgspec.convert(body, kind, dec_hook=_decode_partial) if body.keys() >= plan.closed.keys() else _half_open(plan, kind, body)
     except msgspec.ValidationError as error:
         raise Unreadable(f"{name}: {error}") from None
-    if tuple(subjects) != _subjects_of(plan, fact):
+    if not follow or ((plan.listed or version < kind.version) and subjects != _subjects_of(plan, fact)):
         raise Unreadable(f"{name}: subjects {list(subjects)} do not follow from its fields")
     return fact
+
+
+@lru_cache(maxsize=8192)
+def _named_in(kind: type[Event], subjects: tuple[str, ...]) -> tuple[dict[str, Any], bool]:
+    """Return the fields that stand in ``subjects``, and whether the subjects can follow from them. A round has few, and many marks.
+
+    A field that is nobody stands nowhere; a type that needs one refuses the None.
+    """
+    plan = _plan(kind)
+    found: dict[str, Any] = dict.fromkeys(plan.subjects)
+    for subject in subjects:
+        head, _, code = subject.partition(":")
+        if head in found:
+            if found[head] is not None:
+                raise Unreadable(f"{kind.wire_name}: {head} is there twice")
+            found[head] = code
+    alone = sorted([*(f"{head}:{code}" for head, code in found.items() if code is not None), *plan.registers])
+    return found, subjects == tuple(alone) if not plan.listed else set(subjects) >= set(alone)
 
 
 def _half_open(plan: _Plan, kind: type[E], body: dict[str, Any]) -> E:
     """Return the event of which some sealed fields are not in ``body``. Raises ``ValidationError``."""
     fields = dict(plan.closed)
-    for name in plan.closed.keys() & body.keys():
+    for name in [name for name in plan.hidden if name in body]:
         fields[name] = msgspec.convert(body.pop(name), plan.types[name], dec_hook=_decode_partial)
     half = msgspec.convert(body, plan.check_public, dec_hook=_decode_partial)
     return kind(**msgspec.structs.asdict(half), **fields)
@@ -269,7 +286,8 @@ def _make_plan(kind: type[Event]) -> _Plan:
     )
     closed = {name: Undisclosed(name) for name in hidden}
     registers = tuple(f"register:{name}" for name in kind.registers)
-    return _Plan(tuple(fields), subjects, registers, listed, public, hidden, half, closed, {f.name: f.annotation for f in fields})
+    types = {f.name: f.annotation for f in fields}
+    return _Plan(tuple(fields), subjects, registers, listed, public, hidden, half, closed, types)
 
 
 def _code_of(annotation: Any) -> str:

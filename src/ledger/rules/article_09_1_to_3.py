@@ -99,6 +99,15 @@ def applies_once(organisation: OrgId, name: str, others: Iterable[tuple[OrgId, s
     return all(organisation != other and name != other_name for other, other_name in others)
 
 
+@rule("9(2)", basis=Basis.METHOD)
+def is_still_the_same_applicant(organisation: OrgId, name: str, stands: tuple[OrgId, str] | None) -> bool:
+    """更正不改变申报者: A correction keeps the code, and the credit code or the name, of an application; nobody slips in by one.
+
+    ``stands`` is (organisation, name) of the application under this code; None where there is none.
+    """
+    return stands is not None and (organisation == stands[0] or name == stands[1])
+
+
 @rule("11")
 def declares_its_papers_true(declared: bool) -> bool:
     """申报组织承诺材料真实: The applicant declares that what it hands in is true."""

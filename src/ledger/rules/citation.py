@@ -197,7 +197,7 @@ def rule(citation: str, *, basis: Basis = Basis.TEXT, gate: bool = False) -> Cal
         if not colon or zh.isascii():
             raise TypeError(f"{name}: the docstring must open with the rule in Chinese, a colon, and the rule in English")
         bound = RULES[name] = Rule(name, cited, basis, gate, zh, en)
-        signature = inspect.signature(predicate)
+        names = tuple(inspect.signature(predicate).parameters)
 
         @functools.wraps(predicate)
         def find(*args: P.args, **kwargs: P.kwargs) -> Finding:
@@ -207,7 +207,7 @@ def rule(citation: str, *, basis: Basis = Basis.TEXT, gate: bool = False) -> Cal
                 verdict, why = undecided.verdict, str(undecided)
             except NotDisclosed as closed:
                 verdict, why = Verdict.NOT_DISCLOSED, closed.field
-            return Finding(bound, verdict, signature.bind(*args, **kwargs).arguments, why)
+            return Finding(bound, verdict, dict(zip(names, args, strict=False)) | kwargs, why)
 
         return find
 

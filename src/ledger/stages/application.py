@@ -121,7 +121,7 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
                 article_09_1_to_3.follows_a_call(round.opening.call_at),
                 article_09_1_to_3.is_received_within_the_window(event.received_on, call.opens_on if call else None, closes_on),
                 article_09_1_to_3.was_received_before_it_was_recorded(event.received_on, day_of(fact.recorded_at)),
-                *((article_09_1_to_3.has_a_code_of_its_own(event.applicant, state.codes),) if is_new else ()),
+                _check_code(state, event, is_new=is_new),
                 applies_as_an_organisation(event.organisation, event.name),
                 article_09_1_to_3.applies_once(event.organisation, event.name, others),
                 article_09_1_to_3.declares_its_papers_true(event.truth_declared),
@@ -158,6 +158,14 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
             )
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to applying")
+
+
+def _check_code(state: State, event: ApplicationSubmitted, *, is_new: bool) -> Finding:
+    if is_new:
+        return article_09_1_to_3.has_a_code_of_its_own(event.applicant, state.codes)
+    found = state.applications.get(event.applicant)
+    stands = None if found is None else (found.submitted.organisation, found.submitted.name)
+    return article_09_1_to_3.is_still_the_same_applicant(event.organisation, event.name, stands)
 
 
 def bars(history: History, round: Round, event: ApplicationSubmitted) -> tuple[Finding, Finding]:

@@ -25,5 +25,5 @@ def effective(facts: Iterable[Fact]) -> list[Fact]:
             stream.append(fact)
         else:
             places[fact.said.id] = place
-            stream[place] = replace(fact, position=stream[place].position)
+            stream[place] = replace(fact, position=stream[place].position, corrected=stream[place].ids)
     return stream

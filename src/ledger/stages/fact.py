@@ -12,7 +12,7 @@ from ledger.events.event import TYPES, Event, Undisclosed, Unreadable, from_wire
 from ledger.events.founding import RecordSealed
 from ledger.record.disclosure import BadDisclosure, open_fields
 from ledger.record.envelope import Record, Said, read_act
-from ledger.terms import Digest
+from ledger.terms import ActId, Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,19 @@ class Fact:
     recorded_at: str
     wrapped: Said | None = None
     rules: Digest | None = None
+    corrected: tuple[ActId, ...] = ()
+    """Ids of the acts whose place it has taken: an act that names one of them means this fact."""
+
+    @property
+    def ids(self) -> tuple[ActId, ...]:
+        return (self.said.id, *self.corrected)
 
 
 Open = Callable[[Sequence[str]], Sequence[str]]
 """(SHA-256 digests as they stand in a record) -> the disclosures that this reader may see, in any order."""
 
 
-def closed(digests: Sequence[str]) -> tuple[str, ...]:
+def closed(_digests: Sequence[str]) -> tuple[str, ...]:
     """Open nothing: the public's view."""
     return ()
 
@@ -48,7 +54,8 @@ def event_of(said: Said, open: Open = closed, position: int | None = None) -> Ev
     """
     public, sha256, sm3 = _split(said, position)
     try:
-        opened = open_fields(open(sha256), sha256, sm3) if sha256 else {}
+        disclosures = open(sha256) if sha256 else ()
+        opened = open_fields(disclosures, sha256, sm3) if disclosures else {}
         return from_wire(said.type, said.version, said.subjects, public, opened)
     except (Unreadable, BadDisclosure) as error:
         raise UnreadableEvent(position, str(error)) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ledger.events.approval import PrizeGranted, ResultPublished, Winner
+from ledger.events.approval import AwardApproved, PrizeGranted, ResultPublished, Winner
 from ledger.events.event import Event
 from ledger.events.opening import RoundOpened
 from ledger.events.revocation import BarImposed, RevocationAnnulled, RevocationApproved
@@ -12,7 +12,7 @@ from ledger.stages.fact import Fact
 from ledger.terms import ApplicantCode, EditionId, Fen, PartialDate, RoundId, Tier
 
 EVENTS: tuple[type[Event], ...] = (ResultPublished, RevocationApproved, RevocationAnnulled, BarImposed)
-"""``round.opened`` and ``prize.granted`` also carry the register, but belong to their own stages too; see ``evolve``."""
+"""``round.opened``, ``award.approved`` and ``prize.granted`` also carry the register, and belong to stages of a round."""
 
 
 @dataclass(slots=True)
@@ -50,6 +50,8 @@ class State:
 
     titles: list[Title] = field(default_factory=list)
     opened: dict[RoundId, RoundOpened] = field(default_factory=dict)
+    approved: dict[RoundId, str] = field(default_factory=dict)
+    """The day of the government's decision, as recorded: what a bar from the decision is counted from (10.2)."""
 
     def of(self, round: RoundId | None, applicant: ApplicantCode) -> Title | None:
         """Return the title that ``applicant`` won in ``round``."""
@@ -64,8 +66,11 @@ def evolve(state: State, fact: Fact) -> None:
     match event:
         case RoundOpened():
             state.opened[said.round] = event
+        case AwardApproved():
+            state.approved[said.round] = said.occurred_at
         case ResultPublished():
-            opened = state.opened.get(said.round)
+            # A publication without a decision on record, such as a list known from its public notice, gives no day.
+            opened, decided = state.opened.get(said.round), state.approved.get(said.round)
             for winner in event.winners:
                 state.titles.append(
                     Title(
@@ -76,7 +81,7 @@ def evolve(state: State, fact: Fact) -> None:
                         opened.year if opened else None,
                         winner,
                         event.status,
-                        PartialDate.parse(said.occurred_at) if said.occurred_at else None,
+                        PartialDate.parse(decided) if decided else None,
                         fact.position or 0,
                         event.note,
                     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ledger.events.event import Event
-from ledger.events.measure import AdoptedValue, CalendarAdopted, InterpretationIssued, MeasureRegistered
+from ledger.events.measure import CalendarAdopted, InterpretationIssued, MeasureRegistered
 from ledger.rules import article_09_1_to_3, article_16
 from ledger.rules.article_17 import Terms, registers_the_printed_terms
 from ledger.rules.calendar import Calendar
@@ -27,11 +27,10 @@ READS: tuple[type[Event], ...] = ()
 
 @dataclass(slots=True)
 class State:
-    """Editions by id, calendars by name, and what interpretations settled, with the position of each."""
+    """Editions by id and calendars by name."""
 
     editions: dict[EditionId, MeasureRegistered] = field(default_factory=dict)
     calendars: dict[str, CalendarAdopted] = field(default_factory=dict)
-    interpreted: list[tuple[int, AdoptedValue]] = field(default_factory=list)
 
 
 def evolve(state: State, fact: Fact) -> None:
@@ -43,7 +42,7 @@ def evolve(state: State, fact: Fact) -> None:
         case CalendarAdopted():
             state.calendars[event.name] = event
         case InterpretationIssued():
-            state.interpreted += [(fact.position or 0, value) for value in event.values]
+            return  # it fills a silence for a round only once the committee adopts its value there
         case _:
             raise TypeError(f"{type(event).__name__} says nothing of the measure")
 

@@ -76,7 +76,8 @@ class State:
 
     def open_objections(self, applicant: ApplicantCode) -> tuple[int, ...]:
         """Return the positions of the objections against ``applicant`` that nobody has resolved."""
-        return tuple(o.received_at for o in self.objections.values() if o.applicant == applicant and o.outcome is None)
+        open = {o.received_at for o in self.objections.values() if o.applicant == applicant and o.outcome is None}
+        return tuple(sorted(open))
 
 
 def evolve(state: State, fact: Fact) -> None:
@@ -89,7 +90,8 @@ def evolve(state: State, fact: Fact) -> None:
         case NoticeClosed():
             state.closed, state.closed_at = event, position
         case ObjectionReceived():
-            state.objections[fact.said.id] = Objection(event.applicant, position, fact.said.occurred_at)
+            # One objection under every id that it ever had: a resolution may name any of them.
+            state.objections |= dict.fromkeys(fact.ids, Objection(event.applicant, position, fact.said.occurred_at))
         case LeadReceived():
             state.leads += 1
         case ObjectionResolved():
@@ -175,7 +177,8 @@ def _check_resolution(history: History, round: Round, fact: Fact, event: Objecti
         article_09_8.resolves_an_open_objection(objection.applicant if objection else None, event.applicant, is_open=is_open),
         article_09_8.says_why(event.reasons),
     )
-    if objection is None:
+    if objection is None or fact.position is None:
+        # Lateness is shown of the record and never refuses the act: an objection must not stay open for being late.
         return findings
     received_on, resolved_on = day_of(objection.received_on), day_of(fact.said.occurred_at)
     working_days = round.opening.parameters.objection_resolve_working_days

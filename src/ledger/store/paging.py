@@ -35,6 +35,13 @@ FetchRecords = Callable[[int, int], list[tuple[int, bytes]]]
 """(after, limit) -> the next (position, record) in order, at most ``limit``; fewer only at the end."""
 
 
+IndexEntry = tuple[str, str, int]
+"""(key, type, position) of one row of an index."""
+
+FetchEntries = Callable[[IndexEntry, int], list[IndexEntry]]
+"""(the last row, limit) -> the rows behind it in the order of the index, at most ``limit``; fewer only at the end."""
+
+
 class PagedResponse(DCBReadResponse):
     """What ``read`` gives back: sequenced events, fetched a page at a time.
 
@@ -61,7 +68,7 @@ class PagedResponse(DCBReadResponse):
         if self._left is not None:
             self._left -= 1
             self._head = position
-        return DCBSequencedEvent(DCBEvent(kind, record, orjson.loads(tags)), position)
+        return DCBSequencedEvent(DCBEvent(kind, _bytes(record, position), _tags(tags, position)), position)
 
     def _turn(self) -> Stored:
         """Return the first row of the next page. Raises ``StopIteration`` after the last."""
@@ -74,6 +81,19 @@ class PagedResponse(DCBReadResponse):
             raise StopIteration
         self._rows, self._last = iter(rows), rows[-1][0]
         return next(self._rows)
+
+
+def entries(fetch: FetchEntries, page: int) -> Iterator[IndexEntry]:
+    """Yield all rows of an index, ``page`` at a time. Raises ``IntegrityViolation`` for a row that is not of its form."""
+    last = ("", "", 0)
+    while rows := fetch(last, page):
+        for last in rows:
+            key, kind, position = last
+            if not (isinstance(key, str) and isinstance(kind, str) and isinstance(position, int)):
+                raise IntegrityViolation(f"an index of the store holds the row {last!r}, which no program of ours writes")
+            yield last
+        if len(rows) < page:
+            return
 
 
 def records(fetch: FetchRecords, after: int, page: int) -> Iterator[tuple[int, bytes]]:
@@ -93,7 +113,7 @@ def without_gaps(rows: Iterator[tuple[int, bytes]], after: int, upto: int) -> It
     for position, record in rows:
         if position != expected:
             raise _missing(expected, position - 1)
-        yield position, record
+        yield position, _bytes(record, position)
         expected += 1
     if expected <= upto:
         raise _missing(expected, upto)
@@ -102,6 +122,23 @@ def without_gaps(rows: Iterator[tuple[int, bytes]], after: int, upto: int) -> It
 def _missing(first: int, last: int) -> IntegrityViolation:
     what = f"record {first} is" if first == last else f"records {first} to {last} are"
     return IntegrityViolation(f"{what} missing from the store", first, last)
+
+
+def _bytes(record: bytes, position: int) -> bytes:
+    # SQLite keeps a value of any kind in any column, so that what is no record must be told apart here.
+    if not isinstance(record, bytes):
+        raise IntegrityViolation(f"record {position} is stored as something that is not bytes", position, position)
+    return record
+
+
+def _tags(column: str, position: int) -> list[str]:
+    try:
+        tags = orjson.loads(column)
+    except orjson.JSONDecodeError:
+        tags = None
+    if type(tags) is not list or not all(type(tag) is str for tag in tags):
+        raise IntegrityViolation(f"the tags stored beside record {position} are not a list of texts", position, position)
+    return tags
 
 
 R = TypeVar("R", bound=DCBRecorder, covariant=True)

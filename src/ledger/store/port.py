@@ -13,6 +13,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from eventsourcing.dcb.api import (
@@ -60,6 +61,14 @@ class Offer(DCBEvent):
 
 Member = tuple[Sequence[DCBEvent], DCBAppendCondition | None]
 """(events, condition): one of several commits that share a transaction."""
+
+
+class Index(StrEnum):
+    """索引: what stands beside the records, so that they are found: by tag and type, by round, by the id that they spend."""
+
+    TAGS = "tags"
+    ROUNDS = "rounds"
+    CLAIMS = "claims"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +179,14 @@ class Recorder(DCBRecorder):
     @abstractmethod
     def read_log(self, *, after: int = 0, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
         """Yield (position, record) of the whole log. Raises ``IntegrityViolation`` at the first gap."""
+
+    @abstractmethod
+    def indexed(self, index: Index) -> Iterator[tuple[str, str, int]]:
+        """Yield every row of ``index`` as (tag, round or id; type, empty but for tags; position), rows of one key together.
+
+        Also those of which no record knows, behind the head too: whatever a look-up could ever find.
+        What is appended meanwhile may come or not. Raises ``IntegrityViolation`` for a row that has not this form.
+        """
 
     @abstractmethod
     def head(self) -> Head:

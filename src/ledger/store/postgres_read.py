@@ -10,8 +10,8 @@ import psycopg
 from eventsourcing.dcb.api import DCBQuery
 
 from ledger.errors import StoreUnavailable
-from ledger.store.paging import PAGE, Following, PagedResponse, Stored, records, without_gaps
-from ledger.store.port import NOTHING, Head, Recorder, storable
+from ledger.store.paging import PAGE, Following, IndexEntry, PagedResponse, Stored, entries, records, without_gaps
+from ledger.store.port import NOTHING, Head, Index, Recorder, storable
 from ledger.store.postgres_schema import Address, address_of, connect, meaning
 from ledger.store.probes import EVERYTHING, Probes, probes_of
 from ledger.store.tree import Place, head_of, in_order
@@ -53,6 +53,15 @@ JOIN record AS r ON r.pos = m.pos"""
 ROUND = """
 SELECT pos, data FROM record WHERE round = %s::text AND pos > %s::bigint AND pos <= %s::bigint
 ORDER BY round, pos LIMIT %s::bigint"""
+
+INDEXES = {
+    Index.TAGS: """
+SELECT tag, type, pos FROM tag WHERE (tag, type, pos) > (%s::text, %s::text, %s::bigint)
+ORDER BY tag, type, pos LIMIT %s::bigint""",
+    Index.ROUNDS: """
+SELECT round, ''::text, pos FROM record WHERE round IS NOT NULL AND (round, %s::bigint) ...""",
+    Index.CLAIMS: "",
+}
 
 END = 2**63 - 1
 
@@ -112,6 +121,9 @@ class PostgresReader(Recorder):
         sql = "SELECT pos, data FROM record WHERE pos > %s::bigint AND pos <= %s::bigint ORDER BY pos LIMIT %s::bigint"
         rows = records(lambda after, limit: self._rows(sql, (after, end, limit)), after, page)
         return without_gaps(rows, after, end)
+
+    def indexed(self, index: Index) -> Iterator[IndexEntry]:
+        return entries(lambda last, limit: self._rows(INDEXES[index], (*last, limit)), PAGE)
 
     def head(self) -> Head:
         return self._ask_reader(head_in)

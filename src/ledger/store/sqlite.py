@@ -20,8 +20,8 @@ from eventsourcing.dcb.api import DCBQuery
 from ledger.errors import LedgerError, StoreUnavailable
 from ledger.store import sqlite_file
 from ledger.store.draft import Draft, chain_of, draft_of, sealed_twice
-from ledger.store.paging import PAGE, Following, PagedResponse, Stored, records, without_gaps
-from ledger.store.port import NOTHING, AlreadyClaimed, BoundaryMoved, Build, Clock, Head, Member, Recorder, storable
+from ledger.store.paging import PAGE, Following, IndexEntry, PagedResponse, Stored, entries, records, without_gaps
+from ledger.store.port import NOTHING, AlreadyClaimed, BoundaryMoved, Build, Clock, Head, Index, Member, Recorder, storable
 from ledger.store.probes import EVERYTHING, Probes, probes_of
 from ledger.store.tree import Place, check_publication, head_of, in_order, subtrees
 
@@ -58,6 +58,11 @@ SELECT n.level, n.idx, n.hash FROM json_each(?) AS w
 CROSS JOIN node AS n ON n.level = json_extract(w.value, '$[0]') AND n.idx = json_extract(w.value, '$[1]')"""
 
 ROUND = "SELECT pos, data FROM record WHERE round = ? AND pos > ? AND pos <= ? ORDER BY pos LIMIT ?"
+INDEXES = {
+    Index.TAGS: "SELECT tag, type, pos FROM tag WHERE (tag, type, pos) > (?, ?, ?) ORDER BY tag, type, pos LIMIT ?",
+    Index.ROUNDS: "SELECT round, '', pos FROM record WHERE round IS NOT NULL AND (round, '', pos) > (?, ?, ?) ORDER BY round, pos LIMIT ?",
+    Index.CLAIMS: "SELECT id, '', pos FROM claim WHERE (id, '', pos) > (?, ?, ?) ORDER BY id LIMIT ?",
+}
 END = 2**63 - 1
 
 
@@ -204,6 +209,9 @@ class SQLiteRecorder(Recorder):
         sql = "SELECT pos, data FROM record WHERE pos > ? AND pos <= ? ORDER BY pos LIMIT ?"
         rows = records(lambda after, limit: self._rows(sql, (after, end, limit)), after, page)
         return without_gaps(rows, after, end)
+
+    def indexed(self, index: Index) -> Iterator[IndexEntry]:
+        return entries(lambda last, limit: self._rows(INDEXES[index], (*last, limit)), PAGE)
 
     def head(self) -> Head:
         with self._reading, self._errors():

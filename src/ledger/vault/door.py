@@ -50,9 +50,17 @@ class Door:
 
         ``said`` tells for each digest the act that it stands in; ``rounds`` what has happened so far.
         """
-        wanted = [d for d in digests if d in said and opened_fields(said[d], rounds)]
+        open: dict[tuple[str, RoundId | None], frozenset[str]] = {}
+
+        def fields(act: Said) -> frozenset[str]:
+            found = open.get((act.type, act.round))
+            if found is None:
+                found = open[act.type, act.round] = opened_fields(act, rounds)
+            return found
+
+        wanted = [d for d in digests if d in said and fields(said[d])]
         released = self.release(wanted, None, None)
-        return [one for one in released if decode(one)[0] in opened_fields(said[digest(one)], rounds)]
+        return [one for one in released if decode(one)[0] in fields(said[digest(one)])]
 
 
 def opened_fields(said: Said, rounds: dict[RoundId, Round]) -> frozenset[str]:

@@ -6,8 +6,9 @@ shredded, and the access log says so first. A closed field stays ``Undisclosed``
 
 from __future__ import annotations
 
-import heapq
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from typing import Self
@@ -18,16 +19,19 @@ from ledger.errors import BadInput
 from ledger.home import Home
 from ledger.record.disclosure import decode, digest
 from ledger.record.envelope import Record, Said, read_act, read_record
-from ledger.stages.fact import Fact, Open, fact_of
-from ledger.stages.history import History, history_of
+from ledger.stages import approval, notice, opening
+from ledger.stages.fact import Fact, Open, closed, fact_of
+from ledger.stages.history import History, Round, history_of
 from ledger.store import Head, Recorder
 from ledger.terms import RoundId, View, day_of, instant
 from ledger.vault.access import AccessLog
-from ledger.vault.door import Door, Visit
+from ledger.vault.door import Door, Visit, opened_fields
 from ledger.vault.vault import Vault
 
 REGISTERS = ("register:honours", "register:keys", "register:measures")
-PAGE = 2000
+PAGE = 5000
+MILESTONES = sorted(kind.wire_name for stage in (opening, notice, approval) for kind in stage.EVENTS)
+"""Types that decide what a milestone has opened: see ``ledger.vault.door.is_reached``."""
 
 
 class Reader:
@@ -85,15 +89,15 @@ class Reader:
         if self._door is None:
             yield from facts_of(self._records(round, upto), lambda _: ())
         elif self.view is View.PUBLIC:
-            reached = history_of(facts_of(self._records(round, upto), lambda _: ()))
-            yield from self._public_facts(round, upto, reached, self._door)
+            yield from self._public_facts(round, upto, self._milestones(round, upto), self._door)
         else:
             door = self._door
             yield from facts_of(self._records(round, upto), lambda digests: door.release(digests, round, upto))
 
     def history(self, round: RoundId | None = None, upto: int | None = None) -> History:
         """Return what those facts have established."""
-        return history_of(self.facts(round, upto))
+        with uncollected():
+            return history_of(self.facts(round, upto))
 
     def records(self, round: RoundId | None = None, upto: int | None = None) -> Iterator[Record]:
         """Yield the records behind those facts, as they stand in the log."""
@@ -117,14 +121,30 @@ class Reader:
             return self.recorder.read_log(upto=upto)
         query = DCBQuery(items=[DCBQueryItem(tags=[register]) for register in REGISTERS])
         registers = ((e.position, e.event.data) for e in self.recorder.read(query, upto=upto))
-        return _without_doubles(heapq.merge(self.recorder.read_round(round, upto=upto), registers, key=lambda row: row[0]))
+        return _in_order(self.recorder.read_round(round, upto=upto), registers)
 
-    def _public_facts(self, round: RoundId | None, upto: int | None, reached: History, door: Door) -> Iterator[Fact]:
-        for records in _pages(self._records(round, upto)):
-            said = {d: record.act.said for record in records for d in _digests([record.act.said])}
-            open = _opener(door.release_public(list(said), said, reached.rounds))
-            for record in records:
-                yield fact_of(record, open)
+    def _milestones(self, round: RoundId | None, upto: int | None) -> dict[RoundId, Round]:
+        """Return the rounds, folded as far as it decides what is open to everyone."""
+        tags = [] if round is None else [f"round:{round}"]
+        rows = self.recorder.read(DCBQuery(items=[DCBQueryItem(types=MILESTONES, tags=tags)]), upto=upto)
+        return history_of(facts_of(((e.position, e.event.data) for e in rows), lambda _: ())).rounds
+
+    def _public_facts(self, round: RoundId | None, upto: int | None, reached: dict[RoundId, Round], door: Door) -> Iterator[Fact]:
+        rows = self._records(round, upto)
+        while page := list(islice(rows, PAGE)):
+            with uncollected():
+                records = [read_record(data, position, strict=False) for position, data in page]
+                acts = {(record.act.said.type, record.act.said.round): record.act.said for record in records}
+                open = {which for which, said in acts.items() if opened_fields(said, reached)}
+                said = {
+                    d: record.act.said
+                    for record in (records if open else ())
+                    if (record.act.said.type, record.act.said.round) in open
+                    for d in record.act.said.body.get("_sd", ())
+                }
+                opener = _opener({digest(one): one for one in door.release_public(list(said), said, reached)}) if said else closed
+                facts = [fact_of(record, opener) for record in records]
+            yield from facts
 
     def _open_access(self) -> AccessLog:
         if self._access is None:
@@ -137,24 +157,35 @@ def facts_of(rows: Iterator[tuple[int, bytes]], release: Callable[[Sequence[str]
 
     Raises ``UnreadableEvent`` naming the position.
     """
-    for records in _pages(rows):
-        opened = list(release(_digests(record.act.said for record in records)))
-        by_digest = {digest(one): one for one in opened}
-        inside = [act for record in records if (act := _wrapped(record.act.said, by_digest)) is not None]
-        if inside:
-            opened += release(_digests(inside))
-        open = _opener(opened)
-        for record in records:
-            yield fact_of(record, open)
-
-
-def _pages(rows: Iterator[tuple[int, bytes]]) -> Iterator[list[Record]]:
     while page := list(islice(rows, PAGE)):
-        yield [read_record(data, position, strict=False) for position, data in page]
+        with uncollected():
+            facts = _facts_of_page(page, release)
+        yield from facts
 
 
-def _opener(disclosures: Iterable[str]) -> Open:
-    by_digest = {digest(one): one for one in disclosures}
+def _facts_of_page(page: list[tuple[int, bytes]], release: Callable[[Sequence[str]], Sequence[str]]) -> list[Fact]:
+    records = [read_record(data, position, strict=False) for position, data in page]
+    by_digest = {digest(one): one for one in release(_digests(record.act.said for record in records))}
+    inside = [act for record in records if (act := _wrapped(record.act.said, by_digest)) is not None]
+    if inside:
+        by_digest |= {digest(one): one for one in release(_digests(inside))}
+    open = _opener(by_digest)
+    return [fact_of(record, open) for record in records]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the cycle collector out meanwhile: facts hold no cycles, and it would look at each of them many times."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _opener(by_digest: dict[str, str]) -> Open:
     return lambda digests: [by_digest[d] for d in digests if d in by_digest]
 
 
@@ -169,9 +200,15 @@ def _wrapped(said: Said, by_digest: dict[str, str]) -> Said | None:
     return read_act(values[0].encode()).said if values else None
 
 
-def _without_doubles(rows: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
-    last = 0
-    for position, data in rows:
-        if position != last:
-            yield position, data
-            last = position
+def _in_order(rows: Iterable[tuple[int, bytes]], others: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    """Yield both by position, what stands in both once. The ``others`` are few, and so are looked at one by one."""
+    other = next(others, None)
+    for row in rows:
+        while other is not None and other[0] <= row[0]:
+            if other[0] < row[0]:
+                yield other
+            other = next(others, None)
+        yield row
+    if other is not None:
+        yield other
+        yield from others

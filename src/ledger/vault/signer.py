@@ -26,6 +26,9 @@ from ledger.tlog.merkle import EMPTY, root_of, run_places
 _SLOT = 64
 _MAGIC = b"ALS1"
 
+Slots = tuple[tuple[int, bytes] | None, tuple[int, bytes] | None]
+"""(size, root) in each slot; None where a slot is empty or torn."""
+
 
 class LogSigner:
     """The key of one log and its memory. One process signs at a time; ``hold`` waits for the others."""
@@ -82,19 +85,19 @@ class LogSigner:
         slots = self._slots()
         if slots == (None, None) and os.fstat(self._file).st_size:
             raise IntegrityViolation(f"the signer's memory {self._path} is damaged; compare with the newest receipt before signing on")
-        return slots[self._newest()] or (0, EMPTY)
+        return slots[self._newest(slots)] or (0, EMPTY)
 
     def close(self) -> None:
         """Let go of the memory."""
         os.close(self._file)
 
-    def _slots(self) -> tuple[tuple[int, bytes] | None, tuple[int, bytes] | None]:
+    def _slots(self) -> Slots:
         data = os.pread(self._file, 2 * _SLOT, 0)
         return _slot(data[:_SLOT]), _slot(data[_SLOT:])
 
-    def _newest(self) -> int:
+    def _newest(self, slots: Slots | None = None) -> int:
         """Return the index of the slot that holds the larger size; the other is the next to be written."""
-        first, second = (slot[0] if slot else -1 for slot in self._slots())
+        first, second = (slot[0] if slot else -1 for slot in slots or self._slots())
         return 1 if second > first else 0
 
     def _remember(self, size: int, root: bytes) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ledger.events.application import ApplicationWithdrawn
-from ledger.events.event import TYPES
+from ledger.events.event import TYPES, Undisclosed
+from ledger.events.founding import ActRefused, RecordSealed
 from ledger.events.keys import KeyCompromised, KeyRevoked
 from ledger.events.notice import LeadReceived
 from ledger.events.opening import RoundAnnulled
@@ -17,8 +18,8 @@ from ledger.rules.citation import RULES, Basis, Verdict
 from ledger.stages import acts
 from ledger.stages.check import FLAGS, boundary, check, refusals
 from ledger.stages.fact import Fact
-from ledger.stages.history import STAGE_OF
-from ledger.terms import ActId, ApplicantCode, PartialDate, Role
+from ledger.stages.history import STAGE_OF, STAGES
+from ledger.terms import ActId, ApplicantCode, Digest, PartialDate, Role
 
 
 def test_a_sound_act_is_taken(called: Any) -> None:
@@ -282,6 +283,23 @@ def test_a_record_of_a_neutral_type_stands_wrapped(called: Any) -> None:
     assert refusals(check(called.history, wrapped), wrapped) == ()
 
 
+def test_a_closed_record_of_the_ledger_itself_is_sound(called: Any) -> None:
+    fact = called.fact(RecordSealed(act="sealed"), Role.SERVICE)
+    closed = Fact(RecordSealed(act=Undisclosed("act")), fact.said, 1 + called.history.position, fact.recorded_at)
+    assert {f.verdict for f in check(called.history, closed)} == {Verdict.CONFORMS}
+
+
+def test_a_refusal_may_be_of_a_round_that_never_was(called: Any) -> None:
+    event = ActRefused(act=ActId("f" * 32), act_digest=Digest("ab" * 32), citations=("9(2)",), reasons=("late",))
+    fact = called.fact(event, Role.SERVICE, round="2099", occurred_at="2025-03-20T12:00:00.000+08:00")
+    refusal = Fact(event, fact.said, 1 + called.history.position, fact.recorded_at, wrapped=fact.said)
+    assert refusals(check(called.history, refusal), refusal) == ()
+
+
+def test_nobody_else_signs_for_the_ledger(called: Any) -> None:
+    assert "authorship.is_authored_in_its_role" in called.refused(RecordSealed(act="sealed"), Role.OFFICE)
+
+
 def test_an_open_type_is_not_hidden(called: Any) -> None:
     fact = called.fact(called.applied())
     hidden = Fact(fact.event, fact.said, called.history.position + 1, fact.recorded_at, wrapped=fact.said)
@@ -306,6 +324,14 @@ def test_a_correction_depends_on_what_else_corrects(called: Any) -> None:
     correction = Correction(act=first.said.id, why="typo", approved_by="office")
     about = dict(boundary(called.fact(called.recommended(), corrects=correction)))
     assert "recommendation.signed" in about["round:2025"]
+
+
+@pytest.mark.parametrize("name", sorted(STAGES))
+def test_a_stage_reads_facts_of_rounds(name: str) -> None:
+    reads = STAGES[name].READS
+    assert set(STAGES[name].EVENTS) & set(reads) or name in ("prize", "evaluation"), "a stage depends on what it has taken itself"
+    assert set(reads) <= set(STAGE_OF)
+    assert len(set(reads)) == len(reads)
 
 
 def test_every_type_is_placed() -> None:

@@ -13,6 +13,7 @@ from ledger.events.approval import AwardDenied, ResultPublished, Winner
 from ledger.events.event import Undisclosed
 from ledger.events.qualification import QualificationDecided, QualifiedListFixed
 from ledger.events.revocation import BarImposed, Ground, RevocationAnnulled, RevocationApproved
+from ledger.record.envelope import Correction
 from ledger.rules.citation import Verdict
 from ledger.rules.parameters import settle
 from ledger.stages.check import check
@@ -55,6 +56,23 @@ def test_an_organisation_applies_once(called: Any) -> None:
     assert called.refused(called.applied("A-02", name="组织A-01")) == {once}
     assert called.refused(called.applied("A-02", organisation=called.applied().organisation)) == {once}
     assert called.refused(called.applied("A-02")) == set()
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_taken"),
+    [
+        ({"on": "2025-03-19"}, True),
+        ({"organisation": OrgId("91320804MISTYPED0X")}, True),
+        ({"name": "改名"}, True),
+        ({"organisation": OrgId("other"), "name": "other"}, False),
+        ({"code": "A-02"}, False),
+    ],
+)
+def test_nobody_slips_in_by_a_correction(called: Any, changes: dict[str, Any], is_taken: bool) -> None:
+    first = called.record(called.applied())
+    corrects = Correction(act=first.said.id, why="typo", approved_by="office")
+    reasons = called.refused(called.applied(**changes), corrects=corrects)
+    assert reasons == (set() if is_taken else {"article_09_1_to_3.is_still_the_same_applicant"})
 
 
 def test_who_withdrew_may_apply_anew(called: Any) -> None:

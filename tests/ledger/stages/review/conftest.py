@@ -277,6 +277,20 @@ class Play:
         self.record(vote("A-02", NOMINATION))
         return self
 
+    def to_level_evaluation(self) -> Play:
+        """Bring A-01 and A-02 level through all phases; the stages before the committee are taken without being asked."""
+        for phase, those in ((Phase.DOCUMENT, DEFEND), (Phase.DEFENCE, DEFEND), (Phase.SITE, VISIT)):
+            for applicant in those:
+                for expert in EXPERTS:
+                    for item in ITEMS:
+                        self.take(mark(applicant, expert, phase, item, self.points(applicant, expert, phase, item) or 0))
+        for event in (defence_list(), site_list(), overall(), OverallReportSubmitted(document="report 1", summary="sealed")):
+            self.take(event)
+        self.take(DeliberationHeld(members=17, present=15, stood_aside=0, minutes="sealed"))
+        self.take(vote("A-01", MAIN))
+        self.take(vote("A-02", NOMINATION))
+        return self
+
     def to_candidates(self) -> Play:
         self.to_votes().record(determined())
         return self

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from ledger.events.evaluation import OverallReportSubmitted
@@ -76,7 +78,7 @@ def test_a_mark_is_given_once_and_corrected_afterwards(play: Any) -> None:
 
 
 def test_a_closed_phase_takes_no_mark(play: Any) -> None:
-    play.points = lambda applicant, expert, phase, item: None if (applicant, expert, item) == ("A-05", "E-03", "4.7") else 5000
+    play.points = lambda applicant, expert, _, item: None if (applicant, expert, item) == ("A-05", "E-03", "4.7") else 5000
     play.begin("score.expected", tie_defence=["code_order"], score_expected="any").to_document_report()
     play.take(play.say.defence_list())
     assert play.refused(play.say.mark("A-05", "E-03", item="4.7")) == {"scores_papers_before_the_defence_list"}
@@ -95,7 +97,7 @@ def test_in_the_public_view_recusals_are_not_disclosed(play: Any) -> None:
 
 def test_closed_points_are_not_disclosed(play: Any) -> None:
     fact = play.begin().office.fact(play.say.mark("A-01", "E-01"))
-    object.__setattr__(fact.event, "points", Undisclosed("points"))
+    fact = replace(fact, event=msgspec.structs.replace(fact.event, points=Undisclosed("points")))
     (found,) = [f for f in check(play.office.history, fact) if f.rule.name.endswith("keeps_to_the_scale_of_the_item")]
     assert (found.verdict.value, found.why) == ("not disclosed", "points")
 
@@ -155,7 +157,7 @@ def test_a_list_without_a_total_of_who_is_on_it_is_refused(play: Any) -> None:
 
 
 def test_a_missing_mark_holds_the_list_up(play: Any) -> None:
-    play.points = lambda applicant, expert, phase, item: None if (applicant, expert, item) == ("A-05", "E-03", "4.7") else 5000
+    play.points = lambda applicant, expert, _, item: None if (applicant, expert, item) == ("A-05", "E-03", "4.7") else 5000
     play.begin("tie.defence", tie_defence=["code_order"]).to_document_report()
     event = play.say.defence_list(A01=10_000, A02=10_000, A03=10_000, A04=10_000, A05=10_000)
     assert play.refused(event) == {"has_every_expected_mark"}
@@ -163,7 +165,7 @@ def test_a_missing_mark_holds_the_list_up(play: Any) -> None:
 
 
 def test_a_missing_mark_is_not_zero_where_one_expert_is_enough(play: Any) -> None:
-    play.points = lambda applicant, expert, phase, item: None if (applicant, expert, item) == ("A-05", "E-03", "4.7") else 5000
+    play.points = lambda applicant, expert, _, item: None if (applicant, expert, item) == ("A-05", "E-03", "4.7") else 5000
     play.begin("score.expected", "tie.defence", score_expected="any", tie_defence=["code_order"]).to_document_report()
     assert play.refused(play.say.defence_list(A01=10_000, A02=10_000, A03=10_000, A04=10_000, A05=10_000)) == set()
 
@@ -213,7 +215,7 @@ def test_the_list_is_fixed_once(play: Any) -> None:
 def test_a_list_with_closed_totals_is_not_disclosed_and_nothing_worse(play: Any) -> None:
     play.begin().to_document_report()
     fact = play.office.fact(play.say.defence_list())
-    object.__setattr__(fact.event, "totals", Undisclosed("totals"))
+    fact = replace(fact, event=msgspec.structs.replace(fact.event, totals=Undisclosed("totals")))
     verdicts = {f.rule.name.partition(".")[2]: f.verdict.value for f in check(play.office.history, fact)}
     assert verdicts["states_the_totals_that_the_scores_give"] == "not disclosed"
     assert verdicts["lists_who_the_scores_send_to_the_defence"] == "conforms"
