@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import count, islice
 from pathlib import Path
 
+from eventsourcing.dcb.api import DCBEvent
+
 from benchmarks.people import LIVE, ORIGIN, Company
 from ledger.drafting import Signed
 from ledger.events.event import Event
@@ -142,7 +144,8 @@ def _made(acts: Iterator[tuple[Signed, type[Event]]], vault: Vault) -> Iterator[
         )
 
 
-def _build(event: Offer, position: int, recorded_at: str) -> bytes:
+def _build(event: DCBEvent, position: int, recorded_at: str) -> bytes:
+    assert isinstance(event, Offer)
     log = LogPart(v=1, position=position, recorded_at=recorded_at, tags=tuple(event.tags), rules=_RULES, findings=event.findings)
     return join_record(event.data, log)
 

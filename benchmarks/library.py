@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice, product
+from typing import cast
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID, uuid4
 
 import msgspec
 from eventsourcing.application import Application
@@ -34,13 +36,11 @@ class Sheet(Aggregate):
         self.marks: dict[tuple[str, str, str], int] = {}
 
     @event("Marked")
-    def mark(
-        self, act: str, applicant: str, expert: str, phase: str, item: str, points: int, occurred_at: str, basis: str, key: str, signature: str
-    ) -> None:
-        self.marks[applicant, item, expert] = points
+    def mark(self, mark: dict[str, str], points: int) -> None:
+        self.marks[mark["applicant"], mark["item"], mark["expert"]] = points
 
 
-class Sheets(Application):
+class Sheets(Application[UUID]):
     """The library's application with its default transcoder, JSON."""
 
 
@@ -68,15 +68,15 @@ def environment(address: str) -> dict[str, str]:
     return {"PERSISTENCE_MODULE": "eventsourcing.postgres", **_postgres(address)}
 
 
-def plain_marks(company: Company) -> Iterator[dict[str, object]]:
-    """Yield marks as the arguments of ``Sheet.mark``, but for the act's id."""
+def plain_marks(company: Company) -> Iterator[dict[str, str]]:
+    """Yield what the library's application keeps of each mark besides its points."""
     for applicant, item, expert in product(company.applicants, company.items, company.experts):
         yield {
+            "act": uuid4().hex,
             "applicant": applicant,
             "expert": expert,
             "phase": "document",
             "item": item,
-            "points": 8550,
             "occurred_at": DAY,
             "basis": "9(4)",
             "key": KEY,
@@ -113,7 +113,7 @@ def fill_dcb(recorder: PostgresDCBRecorderTT, company: Company, size: int) -> No
 def read_mapped(recorder: PostgresDCBRecorderTT) -> int:
     """Read the live round by its tag, decode with the library's mapper and fold; return how many marks there are."""
     to_domain_event = MessagePackMapper().to_domain_event
-    return _fold(to_domain_event(found.event).decision for found in recorder.read(_LIVE_ROUND))
+    return _fold(cast("Mark", to_domain_event(found.event).decision) for found in recorder.read(_LIVE_ROUND))
 
 
 def read_typed(recorder: PostgresDCBRecorderTT) -> int:

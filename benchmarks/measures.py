@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from itertools import islice
-from uuid import uuid4
+from typing import Any
 
 from benchmarks import library
 from benchmarks.ledgers import Measured
@@ -15,13 +16,13 @@ from benchmarks.sizes import Sizes
 from benchmarks.turns import Variant, by_turns
 from ledger.drafting import Signed
 from ledger.handle import Ledger
-from ledger.stages.history import History
 from ledger.terms import Phase, View
 from ledger.vault.reading import Reader
 
 APPEND_TARGETS = {"PostgreSQL": 1.2, "SQLite": 0.7}
 REPLAY_TARGET = 2.5
 GROWTH_TARGET = 0.8
+POINTS = 8550
 
 
 def measure_appends(store: str, measured: Measured, company: Company, address: str) -> list[Result]:
@@ -32,8 +33,8 @@ def measure_appends(store: str, measured: Measured, company: Company, address: s
     app.save(sheet)
     with Ledger(measured.home) as ledger:
         acts = company.spare_marks(measured.spent())
-        variants = (
-            Variant("library", lambda: list(islice(library.plain_marks(company), sizes.acts)), lambda marks: _save(app, sheet, marks)),
+        variants: tuple[Variant[Any], ...] = (
+            Variant("library", lambda: list(islice(library.plain_marks(company), sizes.acts)), partial(_save, app, sheet)),
             _recording("ledger", ledger, acts, sizes),
         )
         found = by_turns(variants, sizes.turns)
@@ -49,16 +50,16 @@ def measure_replay(ledgers: dict[str, Measured], company: Company, address: str 
     sizes = company.sizes
     recorder = library.dcb_recorder(address)
     library.fill_dcb(recorder, company, sizes.stored)
-    variants = [
-        Variant("typed", lambda: None, lambda _: library.read_typed(recorder)),
-        Variant("mapper", lambda: None, lambda _: library.read_mapped(recorder)),
+    variants: list[Variant[Any]] = [
+        Variant("typed", lambda: recorder, library.read_typed),
+        Variant("mapper", lambda: recorder, library.read_mapped),
     ]
     results = []
     with ExitStack() as open:
         for store, measured in ledgers.items():
             for view in (View.PUBLIC, View.AUDITOR):
                 reader = open.enter_context(Reader(measured.home, view, who="benchmark", purpose="measurement"))
-                variants.append(Variant(f"{store} {view}", lambda: None, lambda _, reader=reader: _marks_in(reader.history(LIVE))))
+                variants.append(Variant(f"{store} {view}", partial(lambda reader: reader, reader), _replay))
         found = by_turns(variants, sizes.turns)
     for store in ledgers:
         for view, said in ((View.PUBLIC, "sealed values closed"), (View.AUDITOR, "opened through the vault")):
@@ -81,7 +82,7 @@ def measure_growth(store: str, small: Measured, grown: Measured, company: Compan
     return [Result("c", name, store, found["grown"], found["small"], f"at {sizes.small:,} records", GROWTH_TARGET)]
 
 
-def _recording(name: str, ledger: Ledger, acts: Iterator[Signed], sizes: Sizes) -> Variant:
+def _recording(name: str, ledger: Ledger, acts: Iterator[Signed], sizes: Sizes) -> Variant[list[Signed]]:
     def record(signed: list[Signed]) -> int:
         for one in signed:
             ledger.record(one)
@@ -90,12 +91,12 @@ def _recording(name: str, ledger: Ledger, acts: Iterator[Signed], sizes: Sizes) 
     return Variant(name, lambda: list(islice(acts, sizes.acts)), record)
 
 
-def _save(app: library.Sheets, sheet: library.Sheet, marks: list[dict[str, object]]) -> int:
+def _save(app: library.Sheets, sheet: library.Sheet, marks: list[dict[str, str]]) -> int:
     for mark in marks:
-        sheet.mark(act=uuid4().hex, **mark)
+        sheet.mark(mark, POINTS)
         app.save(sheet)
     return len(marks)
 
 
-def _marks_in(history: History) -> int:
-    return sum(map(len, history.rounds[LIVE].scoring.marks[Phase.DOCUMENT].values()))
+def _replay(reader: Reader) -> int:
+    return sum(map(len, reader.history(LIVE).rounds[LIVE].scoring.marks[Phase.DOCUMENT].values()))

@@ -19,6 +19,7 @@ from ledger.events.opening import CallPublished, Places, RoundOpened
 from ledger.events.panel import InterestDeclared, PanelConstituted, PanelDrawn
 from ledger.events.qualification import QualificationDecided, QualifiedListFixed
 from ledger.events.scoring import ScoreRecorded
+from ledger.record.signing import SigningKey
 from ledger.rules.parameters import suggested
 from ledger.terms import (
     MAIN,
@@ -93,7 +94,8 @@ class Company:
         yield self._act(opened, round, office)
         yield self._act(ParametersAdopted(document="rules", values=tuple(adopted)), round, committee)
         rubric = tuple(
-            RubricItem(item=item, zh="评分项", en="item", least=Hundredths(0), most=Hundredths(10_000), step=Hundredths(50)) for item in self.items
+            RubricItem(item=item, zh="评分项", en="item", least=Hundredths(0), most=Hundredths(10_000), step=Hundredths(50))
+            for item in self.items
         )
         yield self._act(RubricAdopted(standard="rubric", items=rubric), round, committee)
         yield self._act(CallPublished(opens_on=_today(-60), closes_on=_today(-30), site="site"), round, office)
@@ -148,7 +150,7 @@ class Company:
         )
         return self._act(event, round, *((root, root.value) for root in _ROOTS))
 
-    def _key(self, role: Role, holder: str, round: RoundId | None):
+    def _key(self, role: Role, holder: str, round: RoundId | None) -> SigningKey:
         return self.keys.of(role, holder, round if role in (Role.EXPERT, Role.APPLICANT) else None)
 
     def _act(

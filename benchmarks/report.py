@@ -8,7 +8,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -60,7 +60,10 @@ def limits(folder: Path, times: int = 300) -> dict[str, float]:
     key = Ed25519PrivateKey.generate()
     public, message = key.public_key(), bytes(900)
     signature = key.sign(message)
-    with tempfile.TemporaryFile(dir=folder) as file:
+    with tempfile.NamedTemporaryFile(dir=folder) as file:
+        file.write(bytes(4096))
+        file.flush()
+        os.fsync(file.fileno())
 
         def sync() -> None:
             os.pwrite(file.fileno(), message[:64], 0)
@@ -87,7 +90,9 @@ def table(results: Sequence[Result], about: dict[str, str], floor: dict[str, flo
     return "\n".join(lines)
 
 
-def as_json(results: Sequence[Result], about: dict[str, str], floor: dict[str, float], sizes: Sizes, missing: Sequence[str]) -> dict[str, object]:
+def as_json(
+    results: Sequence[Result], about: dict[str, str], floor: dict[str, float], sizes: Sizes, missing: Sequence[str]
+) -> dict[str, object]:
     """Return the report for a program. ``missing`` says what was left out, and why."""
     return {
         "machine": about,
@@ -121,7 +126,7 @@ def _shown(rates: Rates) -> str:
     return f"{rates.median:,.0f} ({low:,.0f}–{high:,.0f})"
 
 
-def _microseconds(once, times: int) -> float:
+def _microseconds(once: Callable[[], object], times: int) -> float:
     taken = []
     for _ in range(times):
         start = time.perf_counter()

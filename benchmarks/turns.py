@@ -7,18 +7,18 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 Work = TypeVar("Work")
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Generic[Work]):
     """One way of doing the same. ``prepare`` is not timed; ``run`` is, and returns how many events it did."""
 
     name: str
-    prepare: Callable[[], object]
-    run: Callable[[object], int]
+    prepare: Callable[[], Work]
+    run: Callable[[Work], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Rates:
         return min(self.rates), max(self.rates)
 
 
-def by_turns(variants: Sequence[Variant], turns: int) -> dict[str, Rates]:
+def by_turns(variants: Sequence[Variant[Any]], turns: int) -> dict[str, Rates]:
     """Return the rates of each variant over ``turns`` turns, after one turn that is not counted.
 
     The order moves on by one each turn, so that nobody always runs behind the same neighbour.
@@ -53,7 +53,7 @@ def by_turns(variants: Sequence[Variant], turns: int) -> dict[str, Rates]:
     return {name: Rates(name, tuple(rates)) for name, rates in found.items()}
 
 
-def _timed(variant: Variant) -> float:
+def _timed(variant: Variant[Any]) -> float:
     work = variant.prepare()
     # What the neighbour left behind is cleared away outside the timed part.
     gc.collect()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from importlib.metadata import entry_points
 from typing import NoReturn
 
@@ -18,6 +19,7 @@ import click
 
 from ledger.commands.words import COMMANDS, language
 from ledger.errors import LedgerError, Refused
+from ledger.messages import in_chinese, remedy, what
 
 GROUP = "ledger.commands"
 
@@ -63,7 +65,7 @@ def main() -> NoReturn:
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        show_usage(error, as_json="--json" in sys.argv)
         sys.exit(2)
     except BrokenPipeError:
         # Whoever read our output had enough; Python would complain once more at exit.
@@ -75,21 +77,46 @@ def main() -> NoReturn:
 
 
 def show(error: LedgerError, *, as_json: bool) -> None:
-    """Write an error to stderr: what, where, which rule, and the next step."""
+    """Write an error to stderr: what, where, which rule, and the next step. As JSON, in both languages."""
     if as_json:
         reasons = [
             {"citation": str(f.citation), "rule": f.rule.name, "verdict": f.verdict.value, "zh": f.sentence("zh"), "en": f.sentence("en")}
             for f in (error.breaches if isinstance(error, Refused) else ())
         ]
-        told = {"error": type(error).__name__, "exit": error.exit_code, "what": str(error), "next": error.remedy(), "reasons": reasons}
-        click.echo(json.dumps(told, ensure_ascii=False), err=True)
+        _tell(type(error).__name__, error.exit_code, _both(error, what), _both(error, remedy), reasons)
         return
-    zh = language() == "zh"
-    lines = [f.sentence("zh" if zh else "en") for f in error.breaches] if isinstance(error, Refused) else [str(error)]
+    lang = language()
+    zh = lang == "zh"
+    lines = [f.sentence(lang) for f in error.breaches] if isinstance(error, Refused) else what(error, lang).split("\n")
     click.echo(("不予受理:" if zh else "Refused:") if isinstance(error, Refused) else ("错误:" if zh else "Error:"), err=True)
     for line in lines:
         click.echo(f"  {line}", err=True)
     if isinstance(error, Refused) and error.position:
         click.echo(f"  {'已记入第' if zh else 'recorded as refused at position '}{error.position}{'号记录' if zh else ''}", err=True)
-    if error.remedy():
-        click.echo(f"{'下一步' if zh else 'Next'}: {error.remedy()}", err=True)
+    if way_out := remedy(error, lang):
+        click.echo(f"{'下一步' if zh else 'Next'}: {way_out}", err=True)
+
+
+def show_usage(error: click.ClickException, *, as_json: bool) -> None:
+    """Write to stderr what is wrong with the command line, in the language of this terminal; as JSON, in both."""
+    said = error.format_message()
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    command = f"{context.command_path if context else 'ledger'} --help"
+    if as_json:
+        ways = {"zh": f"用法见 `{command}`", "en": f"`{command}` shows the usage"}
+        _tell(type(error).__name__, 2, {"zh": in_chinese(said), "en": said}, ways, [])
+    elif language() == "zh":
+        if context is not None:
+            click.echo(context.get_usage().replace("Usage:", "用法:", 1), err=True)
+        click.echo(f"用法说明见 `{command}`。\n\n错误: {in_chinese(said)}", err=True)
+    else:
+        error.show()
+
+
+def _both(error: LedgerError, tell: Callable[[LedgerError, str], str]) -> dict[str, str]:
+    return {lang: tell(error, lang) for lang in ("zh", "en")}
+
+
+def _tell(name: str, code: int, said: dict[str, str], way_out: dict[str, str], reasons: list[dict[str, str]]) -> None:
+    told = {"error": name, "exit": code, "what": said, "next": way_out, "reasons": reasons}
+    click.echo(json.dumps(told, ensure_ascii=False), err=True)

@@ -173,3 +173,11 @@ def test_the_table_is_the_shared_one(shared: Path) -> None:
     lines = (shared / "data/awards/cn_quality_award_decisions.csv").read_text("utf-8").splitlines()
     assert len(lines) == 137
     assert [",".join(row)[:20] for row in rows()] == [line[:20] for line in lines[1:]]
+
+
+@pytest.mark.parametrize(("round", "start"), LAST_DAYS)
+def test_the_register_shows_the_last_day_of_each_bar(honours: tuple[Honour, ...], round: str, start: BarStart) -> None:
+    main = [honour for honour in honours if honour.round == round and honour.tier.code == MAIN]
+    assert main
+    shown = {bar.last_day for honour in main for bar in honour.bars if bar.reading.code == start.value}
+    assert shown == {LAST_DAYS[round, start].isoformat()}

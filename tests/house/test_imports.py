@@ -8,15 +8,16 @@ from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-FACTS = {"terms", "errors", "record", "events", "rules", "stages", "tlog", "store", "vault"}
+FACTS = {"terms", "errors", "messages", "record", "events", "rules", "stages", "tlog", "store", "vault"}
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": set(),
     "terms": set(),
     "errors": {"terms"},
+    "messages": {"errors"},  # anybody may say an error in Chinese
     "tlog": set(),  # can be read, and trusted, alone
     "record": {"terms", "errors"},
     "events": {"terms", "errors"},
-    "rules": {"terms", "errors"},  # a rule takes plain facts, and so serves an act, an audit and a what-if alike
+    "rules": {"terms", "errors", "messages"},  # a rule takes plain facts, and so serves an act, an audit and a what-if alike
     "stages": {"terms", "errors", "record", "events", "rules"},
     "store": {"terms", "errors", "tlog"},  # nothing here knows what a record says
     "drafting": {"terms", "errors", "tlog", "record", "events"},  # needs no ledger: runs on the actor's own machine
@@ -28,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "intake": FACTS | {"drafting", "home", "handle"},
     "commands": FACTS | {"drafting", "home", "handle", "bundle", "intake", "demo", "cli"},
     "demo": FACTS | {"drafting", "home", "handle"},
-    "cli": {"terms", "errors", "commands"},
+    "cli": {"terms", "errors", "messages", "commands"},
 }
 """Room of the ledger to the rooms that it may import, besides itself."""
 

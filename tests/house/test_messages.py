@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
-
-import pytest
-
-from ledger.messages import BY_OTHERS, catalogue, in_chinese
 
 SAID_BY: dict[str, dict[int, str]] = {
     "BadInput": {0: "where", 1: "why", 2: "way_out"},

@@ -1,23 +1,27 @@
 """The tables of a store against its records (存储对账): gaps, nodes and head, and the indexes beside the log.
 
-Rows that no record accounts for can be seen only under a tag, type, round or id that some record has:
-the port of the store offers no other way in.
+An index is read whole, not looked up by what the records say: a row that no record accounts for could
+stop an append, spend an id before its act comes, or slip a record into a round.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import NamedTuple, Protocol
 
 from ledger.bundle.report import Faults
 from ledger.errors import IntegrityViolation
+from ledger.events.founding import RecordSealed
 from ledger.record.envelope import Record
-from ledger.store.port import About, Recorder, query_of
+from ledger.store.port import Head, Index, Recorder
 from ledger.tlog.merkle import Hash, Place, leaf_hash
 
 READ, TREE, TABLES = 2, 4, 8
 BATCH = 256
+INSIDE = 2
+"""Ids at most that a sealed record spends besides its own: of the act inside, and of the act that it refuses."""
 
 Examine = Callable[[int, bytes], Record | None]
 """(position, entry) -> its record, examined; None where it cannot be read."""
@@ -35,63 +39,87 @@ class Growing(Protocol):
 def compare_tables(recorder: Recorder, tree: Growing, examine: Examine, memory: tuple[int, bytes] | None, faults: Faults) -> None:
     """Read the whole log once, examine each entry, and hold every table against it."""
     due, nodes = _Due(faults), _Nodes(recorder, tree, faults)
-    size = _read(recorder, nodes, examine, due, faults)
-    _compare_head(recorder, tree, size, faults)
-    due.compare(recorder)
+    # The head comes first, since the log may grow while it is read.
+    head = _head(recorder, faults)
+    size = _read(recorder, head, nodes, examine, due, faults)
+    _compare_head(head, tree, size, faults)
+    due.compare(recorder, size)
     _compare_memory(tree, memory, faults)
 
 
+class _Row(NamedTuple):
+    """One record as the store gives it out. ``kind`` and ``tags`` are None where their columns cannot be read."""
+
+    position: int
+    entry: bytes
+    kind: str | None
+    tags: list[str] | None
+
+
 class _Due:
-    """The rows that the records call for."""
+    """The index rows that the records call for: positions by (key, type)."""
 
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
-        self._tags: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self._rounds: dict[str, list[int]] = defaultdict(list)
-        self._ids: dict[str, int] = {}
+        self._rows: dict[Index, dict[tuple[str, str], list[int]]] = {index: defaultdict(list) for index in Index}
+        self._unread: set[int] = set()
+        self._sealed: dict[int, int] = {}
 
-    def take(self, position: int, record: Record, kind: str, tags: list[str]) -> None:
-        said = record.act.said
-        if kind != said.type:
-            self._fail(position, f"类型列为 {kind}，记录为 {said.type}", f"the column says type {kind}, the record {said.type}")
-        if sorted(tags) != sorted(record.log.tags):
-            self._fail(position, f"标签列为 {tags}", f"the column says tags {tags}, the record {list(record.log.tags)}")
-        for tag in record.log.tags:
-            if self._storable(tag, position):
-                self._tags[tag, said.type].append(position)
-        if said.round is not None and self._storable(said.round, position):
-            self._rounds[said.round].append(position)
-        if self._storable(said.id, position):
-            self._ids.setdefault(said.id, position)
+    def take(self, record: Record | None, row: _Row) -> None:
+        """Note what ``record`` calls for; None: it could not be read, which was said elsewhere."""
+        if record is None:
+            self._unread.add(row.position)
+            return
+        said, position = record.act.said, row.position
+        if said.type == RecordSealed.wire_name:
+            self._sealed[position] = INSIDE
+        if row.kind not in {None, said.type}:
+            self._fail(position, f"类型列为 {row.kind}，记录为 {said.type}", f"the column says type {row.kind}, the record {said.type}")
+        if row.tags is not None and sorted(row.tags) != sorted(record.log.tags):
+            self._fail(position, f"标签列为 {row.tags}", f"the column says tags {row.tags}, the record {list(record.log.tags)}")
+        for tag in dict.fromkeys(record.log.tags):
+            self._rows[Index.TAGS][tag, said.type].append(position)
+        if said.round is not None:
+            self._rows[Index.ROUNDS][said.round, ""].append(position)
+        # An id that is spent twice is named in step 6; the index can hold only the first.
+        self._rows[Index.CLAIMS].setdefault((said.id, ""), [position])
 
-    def compare(self, recorder: Recorder) -> None:
-        for (tag, kind), positions in self._tags.items():
+    def compare(self, recorder: Recorder, size: int) -> None:
+        """Hold all three indexes against what the records up to ``size`` call for."""
+        names = {Index.TAGS: "tag_keys", Index.ROUNDS: "rounds", Index.CLAIMS: "ids"}
+        for index, due in self._rows.items():
+            self._faults.figures[TABLES][names[index]] = len(due)
             try:
-                found = [event.position for event in recorder.read(query_of([About(tag, (kind,))]))]
-            except (IntegrityViolation, ValueError) as error:
-                self._faults.add(TABLES, None, f"标签 {tag}（{kind}）的索引不可读：{error}", f"the index of {tag} ({kind}): {error}")
-            else:
-                self._differ(positions, found, f"标签 {tag}（{kind}）", f"tag {tag} ({kind})")
-        for round, positions in self._rounds.items():
-            found = [position for position, _ in recorder.read_round(round)]
-            self._differ(positions, found, f"年度 {round}", f"round {round}")
-        for id, position in self._ids.items():
-            spent = recorder.claimed(id)
-            if spent != position:
-                self._fail(position, f"编号 {id} 登记在 {spent}", f"id {id} is spent by {spent or 'no record'} in the index")
-        self._faults.figures[TABLES] |= {"tag_keys": len(self._tags), "rounds": len(self._rounds), "ids": len(self._ids)}
+                self._compare(recorder, index, due, size)
+            except IntegrityViolation as error:
+                self._faults.add(TABLES, error.first, f"索引 {index} 不可读：{error.why}", f"the index of {index}: {error.why}", error.last)
 
-    def _storable(self, text: str, position: int) -> bool:
-        holds = bool(text) and "\0" not in text
-        if not holds:
-            self._fail(position, f"{text!r} 不能入索引", f"{text!r} cannot stand in an index")
-        return holds
+    def _compare(self, recorder: Recorder, index: Index, due: dict[tuple[str, str], list[int]], size: int) -> None:
+        missing, strays = dict(due), list[tuple[tuple[str, str], int]]()
+        for key, rows in groupby(recorder.indexed(index), key=lambda row: row[:2]):
+            found = {position for _, _, position in rows}
+            expected = set(missing.pop(key, ()))
+            self._lacks(index, key, expected - found)
+            strays += [(key, position) for position in sorted(found - expected)]
+        for key, positions in missing.items():
+            self._lacks(index, key, set(positions))
+        grown = _size_of(recorder) if strays else size
+        for key, position in strays:
+            if not size < position <= grown and position not in self._unread and not self._is_inside(index, position):
+                zh, en = _named(index, key)
+                self._fail(position, f"索引多出{zh}", f"the index has it under {en}, and the record does not")
 
-    def _differ(self, due: list[int], found: list[int], zh: str, en: str) -> None:
-        for position in sorted(set(due) - set(found)):
-            self._fail(position, f"索引缺少{zh}", f"the index of {en} lacks it")
-        for position in sorted(set(found) - set(due)):
-            self._fail(position, f"索引多出{zh}", f"the index of {en} names it, and the record does not")
+    def _is_inside(self, index: Index, position: int) -> bool:
+        """Return whether a spent id may be that of an act inside a sealed record, where only its own count can be checked."""
+        if index is not Index.CLAIMS or not self._sealed.get(position):
+            return False
+        self._sealed[position] -= 1
+        return True
+
+    def _lacks(self, index: Index, key: tuple[str, str], positions: set[int]) -> None:
+        zh, en = _named(index, key)
+        for position in sorted(positions):
+            self._fail(position, f"索引缺少{zh}", f"the index lacks it under {en}")
 
     def _fail(self, position: int, zh: str, en: str) -> None:
         self._faults.add(TABLES, position, f"记录 {position}：{zh}", f"record {position}: {en}")
@@ -130,21 +158,37 @@ class _Nodes:
             )
 
 
-def _read(recorder: Recorder, nodes: _Nodes, examine: Examine, due: _Due, faults: Faults) -> int:
+def _rows(recorder: Recorder, upto: int | None, faults: Faults) -> Iterator[_Row]:
+    """Yield every record up to a position with its columns; a record whose columns cannot be read comes without them, and is named."""
+    after = 0
+    while True:
+        try:
+            for found in recorder.read(after=after, upto=upto):
+                yield _Row(found.position, found.event.data, found.event.type, found.event.tags)
+                after = found.position
+            return
+        except IntegrityViolation as error:
+            if error.first is None or error.first != error.last:
+                raise
+            ((position, entry),) = recorder.read_log(after=error.first - 1, upto=error.first)
+            faults.add(TABLES, position, f"记录 {position} 旁的列不可读：{error.why}", error.why)
+            yield _Row(position, entry, None, None)
+            after = position
+
+
+def _read(recorder: Recorder, head: Head | None, nodes: _Nodes, examine: Examine, due: _Due, faults: Faults) -> int:
     """Return the position after which nothing could be read."""
     position, batch = 0, list[Hash]()
     try:
-        for row in recorder.read():
+        for row in _rows(recorder, head.size if head else None, faults):
             if row.position != position + 1:
                 # What comes after a gap has no place in the tree that is recomputed.
                 nodes.take(position, batch)
                 batch = []
                 _missing(faults, position + 1, row.position - 1)
             position = row.position
-            batch.append(leaf_hash(row.event.data))
-            record = examine(position, row.event.data)
-            if record is not None:
-                due.take(position, record, row.event.type, row.event.tags)
+            batch.append(leaf_hash(row.entry))
+            due.take(examine(position, row.entry), row)
             if len(batch) == BATCH:
                 nodes.take(position, batch)
                 batch = []
@@ -154,11 +198,16 @@ def _read(recorder: Recorder, nodes: _Nodes, examine: Examine, due: _Due, faults
     return position
 
 
-def _compare_head(recorder: Recorder, tree: Growing, size: int, faults: Faults) -> None:
+def _head(recorder: Recorder, faults: Faults) -> Head | None:
     try:
-        head = recorder.head()
+        return recorder.head()
     except IntegrityViolation as error:
         faults.add(TREE, error.first, f"树头与节点不符：{error.why}", error.why, error.last)
+        return None
+
+
+def _compare_head(head: Head | None, tree: Growing, size: int, faults: Faults) -> None:
+    if head is None:
         return
     if head.size > size:
         _missing(faults, size + 1, head.size)
@@ -171,7 +220,15 @@ def _compare_memory(tree: Growing, memory: tuple[int, bytes] | None, faults: Fau
         return
     size, root = memory
     faults.figures[TABLES] |= {"signer_size": size}
-    if size > tree.size:
+    if not size and tree.size > 1:
+        # One record may stand unsigned, where the very first acknowledgement was interrupted.
+        faults.add(
+            TABLES,
+            None,
+            f"签名端没有记忆，而存储已有 {tree.size} 条记录：记忆文件被删或被替换",
+            f"the signer remembers nothing, and {tree.size} records stand: its memory was deleted or replaced",
+        )
+    elif size > tree.size:
         faults.add(
             TABLES,
             tree.size + 1,
@@ -190,3 +247,23 @@ def _compare_memory(tree: Growing, memory: tuple[int, bytes] | None, faults: Fau
 
 def _missing(faults: Faults, first: int, last: int) -> None:
     faults.add(READ, first, f"记录 {first} 至 {last} 缺失", f"records {first} to {last} are missing", last)
+
+
+def _named(index: Index, key: tuple[str, str]) -> tuple[str, str]:
+    """Return the name of one key of an index, in Chinese and English."""
+    name, kind = key
+    match index:
+        case Index.TAGS:
+            return f"标签 {name}（{kind}）", f"tag {name} ({kind})"
+        case Index.ROUNDS:
+            return f"年度 {name}", f"round {name}"
+        case Index.CLAIMS:
+            return f"编号 {name}", f"id {name}"
+
+
+def _size_of(recorder: Recorder) -> int:
+    """Return where the log ends by now: what was appended while it was read is none of this verification's business."""
+    try:
+        return recorder.head().size
+    except IntegrityViolation:
+        return 0  # step 4 has said why

@@ -86,11 +86,11 @@ class ObjectionResolved(Event, frozen=True):
 
 @event
 class CandidateDisqualified(Event, frozen=True):
-    """取消获奖资格 (9(8)). The candidate failed the notice. Its place stays empty: nobody moves up."""
+    """取消获奖资格 (9(8)). The candidate failed the notice, by the body that the adopted rules name. Nobody moves up."""
 
     wire_name = "candidate.disqualified"
     cites = ("9(8)",)
-    signed_by = (Role.COMMITTEE,)
+    signed_by = (Role.COMMITTEE, Role.OFFICE, Role.GOVERNMENT)
 
     applicant: Annotated[ApplicantCode, Subject]
     why: str

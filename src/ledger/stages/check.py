@@ -26,6 +26,7 @@ FLAGS: frozenset[str] = frozenset(
         "article_16.comes_before_marks_are_known",
         "article_17.opens_after_the_measure_came_into_force",
         "article_17.opens_before_the_measure_expires",
+        "article_09_8_notice.is_resolved_in_time",
     }
 )
 """Rules that stand red in an audit and refuse nothing: such facts are allowed to exist and must be seen."""

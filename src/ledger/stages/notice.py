@@ -177,9 +177,9 @@ def _check_resolution(history: History, round: Round, fact: Fact, event: Objecti
         article_09_8.resolves_an_open_objection(objection.applicant if objection else None, event.applicant, is_open=is_open),
         article_09_8.says_why(event.reasons),
     )
-    if objection is None or fact.position is None:
-        # Lateness is shown of the record and never refuses the act: an objection must not stay open for being late.
+    if objection is None:
         return findings
+    # Lateness stands among the flags: it is shown and never refuses, or the objection would stay open for being late.
     received_on, resolved_on = day_of(objection.received_on), day_of(fact.said.occurred_at)
     working_days = round.opening.parameters.objection_resolve_working_days
     return (*findings, article_09_8.is_resolved_in_time(received_on, resolved_on, working_days, calendar_of(history, round)))

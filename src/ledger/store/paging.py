@@ -25,6 +25,9 @@ from ledger.errors import IntegrityViolation
 PAGE = 1000
 """Records in one page of a read: about a megabyte."""
 
+LEAST = -(2**63)
+"""Before every position that a database can hold, those that no record ever had among them."""
+
 Stored = tuple[int, str, str, bytes]
 """(position, type, tags as JSON, record)"""
 
@@ -38,8 +41,8 @@ FetchRecords = Callable[[int, int], list[tuple[int, bytes]]]
 IndexEntry = tuple[str, str, int]
 """(key, type, position) of one row of an index."""
 
-FetchEntries = Callable[[IndexEntry, int], list[IndexEntry]]
-"""(the last row, limit) -> the rows behind it in the order of the index, at most ``limit``; fewer only at the end."""
+FetchEntries = Callable[[dict[str, str | int]], list[IndexEntry]]
+"""(key, type, pos of the last row; limit) -> the rows behind it in the order of the index; fewer than ``limit`` only at the end."""
 
 
 class PagedResponse(DCBReadResponse):
@@ -85,11 +88,10 @@ class PagedResponse(DCBReadResponse):
 
 def entries(fetch: FetchEntries, page: int) -> Iterator[IndexEntry]:
     """Yield all rows of an index, ``page`` at a time. Raises ``IntegrityViolation`` for a row that is not of its form."""
-    last = ("", "", 0)
-    while rows := fetch(last, page):
+    last: IndexEntry = ("", "", LEAST)
+    while rows := fetch({"key": last[0], "type": last[1], "pos": last[2], "limit": page}):
         for last in rows:
-            key, kind, position = last
-            if not (isinstance(key, str) and isinstance(kind, str) and isinstance(position, int)):
+            if [type(value) for value in last] != [str, str, int]:
                 raise IntegrityViolation(f"an index of the store holds the row {last!r}, which no program of ours writes")
             yield last
         if len(rows) < page:

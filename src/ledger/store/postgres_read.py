@@ -55,12 +55,12 @@ SELECT pos, data FROM record WHERE round = %s::text AND pos > %s::bigint AND pos
 ORDER BY round, pos LIMIT %s::bigint"""
 
 INDEXES = {
-    Index.TAGS: """
-SELECT tag, type, pos FROM tag WHERE (tag, type, pos) > (%s::text, %s::text, %s::bigint)
-ORDER BY tag, type, pos LIMIT %s::bigint""",
-    Index.ROUNDS: """
-SELECT round, ''::text, pos FROM record WHERE round IS NOT NULL AND (round, %s::bigint) ...""",
-    Index.CLAIMS: "",
+    Index.TAGS: """SELECT tag, type, pos FROM tag
+        WHERE (tag, type, pos) > (%(key)s::text, %(type)s::text, %(pos)s::bigint) ORDER BY tag, type, pos LIMIT %(limit)s::bigint""",
+    Index.ROUNDS: """SELECT round, ''::text, pos FROM record
+        WHERE round IS NOT NULL AND (round, pos) > (%(key)s::text, %(pos)s::bigint) ORDER BY round, pos LIMIT %(limit)s::bigint""",
+    Index.CLAIMS: """SELECT id, ''::text, pos FROM claim
+        WHERE (id, pos) > (%(key)s::text, %(pos)s::bigint) ORDER BY id, pos LIMIT %(limit)s::bigint""",
 }
 
 END = 2**63 - 1
@@ -123,7 +123,7 @@ class PostgresReader(Recorder):
         return without_gaps(rows, after, end)
 
     def indexed(self, index: Index) -> Iterator[IndexEntry]:
-        return entries(lambda last, limit: self._rows(INDEXES[index], (*last, limit)), PAGE)
+        return entries(lambda bound: self._rows(INDEXES[index], bound), PAGE)
 
     def head(self) -> Head:
         return self._ask_reader(head_in)

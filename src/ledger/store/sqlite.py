@@ -59,9 +59,10 @@ CROSS JOIN node AS n ON n.level = json_extract(w.value, '$[0]') AND n.idx = json
 
 ROUND = "SELECT pos, data FROM record WHERE round = ? AND pos > ? AND pos <= ? ORDER BY pos LIMIT ?"
 INDEXES = {
-    Index.TAGS: "SELECT tag, type, pos FROM tag WHERE (tag, type, pos) > (?, ?, ?) ORDER BY tag, type, pos LIMIT ?",
-    Index.ROUNDS: "SELECT round, '', pos FROM record WHERE round IS NOT NULL AND (round, '', pos) > (?, ?, ?) ORDER BY round, pos LIMIT ?",
-    Index.CLAIMS: "SELECT id, '', pos FROM claim WHERE (id, '', pos) > (?, ?, ?) ORDER BY id LIMIT ?",
+    Index.TAGS: "SELECT tag, type, pos FROM tag WHERE (tag, type, pos) > (:key, :type, :pos) ORDER BY tag, type, pos LIMIT :limit",
+    Index.ROUNDS: """SELECT round, '', pos FROM record
+        WHERE round IS NOT NULL AND (round, pos) > (:key, :pos) ORDER BY round, pos LIMIT :limit""",
+    Index.CLAIMS: "SELECT id, '', pos FROM claim WHERE (id, pos) > (:key, :pos) ORDER BY id, pos LIMIT :limit",
 }
 END = 2**63 - 1
 
@@ -211,7 +212,7 @@ class SQLiteRecorder(Recorder):
         return without_gaps(rows, after, end)
 
     def indexed(self, index: Index) -> Iterator[IndexEntry]:
-        return entries(lambda last, limit: self._rows(INDEXES[index], (*last, limit)), PAGE)
+        return entries(lambda bound: self._rows(INDEXES[index], bound), PAGE)
 
     def head(self) -> Head:
         with self._reading, self._errors():

@@ -91,7 +91,7 @@ def wal_holds_records(path: Path) -> bool:
 def meaning(error: sqlite3.Error, path: Path) -> StoreUnavailable | IntegrityViolation:
     """Return what SQLite's ``error`` means to the operator, and what to do."""
     code, why = _code(error), str(error)
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or why.startswith("Could not decode to UTF-8"):
         return IntegrityViolation(f"{path}: the file is damaged or no ledger: {why}")
     if code == sqlite3.SQLITE_FULL:
         why, way_out = f"the disk is full: {why}", "free space on the disk and record the act again; nothing of it was stored"

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.vectors.make_events import FOLDER, example, path_of, vector
 
 import ledger.events  # noqa: F401 - enters every event type
 from ledger.errors import NotDisclosed, UnreadableEvent
@@ -16,7 +17,6 @@ from ledger.record import canonical
 from ledger.record.envelope import Said
 from ledger.rules.citation import Citation
 from ledger.stages.fact import event_of
-from tests.vectors.make_events import FOLDER, example, path_of, vector
 
 KINDS = sorted(TYPES.values(), key=lambda kind: kind.wire_name)
 each_type = pytest.mark.parametrize("kind", KINDS, ids=[kind.wire_name for kind in KINDS])

@@ -59,10 +59,10 @@ def test_opening_a_part_leaves_the_rest_closed() -> None:
     "disclosures",
     [
         pytest.param(lambda s: [s.disclosures[0]] * 2, id="the same twice"),
-        pytest.param(lambda s: [encode(b"x" * 16, "points", 1)], id="another salt"),
-        pytest.param(lambda s: ["AAAA"], id="no disclosure"),
-        pytest.param(lambda s: [""], id="empty"),
-        pytest.param(lambda s: ["!!!"], id="not base64url"),
+        pytest.param(lambda _: [encode(b"x" * 16, "points", 1)], id="another salt"),
+        pytest.param(lambda _: ["AAAA"], id="no disclosure"),
+        pytest.param(lambda _: [""], id="empty"),
+        pytest.param(lambda _: ["!!!"], id="not base64url"),
     ],
 )
 def test_a_disclosure_that_does_not_belong_is_refused(disclosures) -> None:

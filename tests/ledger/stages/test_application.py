@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from ledger.events.application import ApplicationLate, ApplicationSupplemented, ApplicationWithdrawn, Opinion
-from ledger.events.approval import AwardDenied, ResultPublished, Winner
+from ledger.events.approval import AwardApproved, AwardDenied, ResultPublished, Winner
+from ledger.events.deliberation import Candidate
 from ledger.events.event import Undisclosed
 from ledger.events.qualification import QualificationDecided, QualifiedListFixed
 from ledger.events.revocation import BarImposed, Ground, RevocationAnnulled, RevocationApproved
@@ -174,6 +175,9 @@ def won(office: Any, on: str = "2020-03-20", tier: Tier = MAIN, year: int | None
     winner = {"applicant": ApplicantCode("W-1"), "organisation": event.organisation, "name": "旧名", "tier": tier, "outside_quota": False}
     published = {"site": "s", "status": "awarded", "note": ""}
     winner |= {k: v for k, v in changes.items() if k in winner}
+    decided = Candidate(applicant=ApplicantCode("W-1"), tier=tier, outside_quota=False)
+    approved = AwardApproved(applicants=(decided.applicant,), winners=(decided,), document=None)
+    office.take(office.fact(approved, Role.GOVERNMENT, round="2019", occurred_at=on))
     published |= {k: v for k, v in changes.items() if k in published}
     office.take(office.fact(ResultPublished(winners=(Winner(**winner),), **published), Role.OFFICE, round="2019", occurred_at=on))
 

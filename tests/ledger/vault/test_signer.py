@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -119,4 +118,4 @@ def test_two_signers_take_turns(kept: Kept) -> None:
 
 def test_the_memory_is_its_owners_alone(kept: Kept) -> None:
     kept.append(b"1")
-    assert os.stat(kept.memory).st_mode & 0o077 == 0
+    assert kept.memory.stat().st_mode & 0o077 == 0

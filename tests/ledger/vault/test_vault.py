@@ -22,8 +22,8 @@ from ledger.vault.vault import Vault
 
 def said(kind: str = "score.recorded", round: str | None = "2025") -> Said:
     return Said(
-        v=1, origin="test.example", id="1" * 32, seen=Seen(size=0, root=""), type=kind, version=1, round=round, subjects=("applicant:A-07",),
-        body={}, occurred_at="2025-09-24", basis=(), edition="2024", evidence=(),
+        v=1, origin="test.example", id="1" * 32, seen=Seen(size=0, root=""), type=kind, version=1, round=round,
+        subjects=("applicant:A-07",), body={}, occurred_at="2025-09-24", basis=(), edition="2024", evidence=(),
         provenance=Provenance(kind="live", on_behalf_of=None, serial=None, dated=None, scan=None, source=None),
         corrects=None, caused_by=(), deviation=None, signers=(),
     )  # fmt: skip
@@ -80,9 +80,10 @@ def test_a_changed_box_is_an_integrity_violation_or_opens_nothing(keyring: Keyri
     changed[place] ^= 1
     boxes[key] = bytes(changed)
     try:
-        assert vault.open([digest(POINTS)]) == []  # the scope names no key that is here
-    except (IntegrityViolation, UnicodeDecodeError) as error:
-        assert isinstance(error, IntegrityViolation)
+        opened = vault.open([digest(POINTS)])
+    except IntegrityViolation:
+        return
+    assert opened == [], "a scope that names no key here opens nothing"
 
 
 def test_a_box_moved_to_another_digest_is_found(keyring: Keyring) -> None:
