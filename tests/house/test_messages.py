@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
+import pytest
+
+from ledger.messages import BY_OTHERS, SHAPES, catalogue
+
 SAID_BY: dict[str, dict[int, str]] = {
     "BadInput": {0: "where", 1: "why", 2: "way_out"},
     "StoreUnavailable": {0: "where", 1: "why", 2: "way_out"},
@@ -26,6 +30,7 @@ SAID_BY: dict[str, dict[int, str]] = {
     "NotApplicable": {0: "why"},
     "CalendarEnds": {0: "why"},
     "Silence": {0: "why"},
+    "NotDisclosed": {0: "why"},
     "_misread": {1: "why", 2: "way_out"},
 }
 """Who takes a text for people, at which place of the call. A function that passes its texts on stands here beside the errors."""
@@ -157,3 +162,91 @@ def sentences(sources: dict[str, ast.Module]) -> dict[str, set[str]]:
     return found
 
 
+def faults(sources: dict[str, ast.Module], told: dict[str, dict[str, str]]) -> list[str]:
+    """Return what the sources say and the catalogue does not, and what it holds that they do not say there."""
+    needed = sentences(sources)
+    ours = {room: texts for room, texts in told.items() if room not in BY_OTHERS | {SHAPES}}
+    known = {en for texts in ours.values() for en in texts}
+    missing = [f"no Chinese: {', '.join(sorted(rooms))}: {text!r}" for text, rooms in needed.items() if text not in known]
+    stale = [f"nobody says in {room}: {en!r}" for room, texts in ours.items() for en in texts if room not in needed.get(en, set())]
+    return missing + stale
+
+
+def test_every_text_of_an_error_has_its_chinese_and_none_is_stale(sources: dict[str, ast.Module]) -> None:
+    assert len(sentences(sources)) > 300
+    assert faults(sources, catalogue()) == []
+
+
+def test_what_is_no_literal_text_is_listed_with_its_reason(sources: dict[str, ast.Module]) -> None:
+    assert {text.text for _, text in said(sources) if not text.literal} == set(NOT_LITERAL)
+
+
+def test_each_text_stands_once() -> None:
+    every = [en for texts in catalogue().values() for en in texts]
+    assert sorted(every) == sorted(set(every))
+
+
+def test_the_chinese_is_chinese_and_holds_each_value_once() -> None:
+    for texts in catalogue().values():
+        for en, zh in texts.items():
+            assert re.findall(r"\{(\d)\}", zh) != [] or "{}" not in en, en
+            assert sorted(re.findall(r"\{(\d)\}", zh)) == [str(n) for n in range(en.count("{}"))], en
+            assert en.strip("{}"), "a template of a value alone would match everything"
+            assert re.search("[一-鿿：（]", zh), en
+
+
+def test_each_kind_of_error_is_in_the_table(sources: dict[str, ast.Module]) -> None:
+    silent = {"LedgerError", "Refused", "Undecided"}  # nobody gives them a text of their own
+    known = {*SAID_BY, *silent}
+    kinds = {
+        node.name
+        for path, tree in sources.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and {ast.unparse(kind).rpartition(".")[2] for kind in node.bases} & known
+    }
+    assert kinds >= {"BadInput", "NoteRefused"}
+    assert kinds - known == set()
+
+
+PLANTED = """
+WAY = "write it anew"
+def late(name, count):
+    what = f"line {count} is" if count == 1 else f"lines are"
+    why, way_out = f"the sheet holds {count} odd {name!r}", WAY
+    raise BadInput(str(name), why, way_out)
+def again(error):
+    raise errors.StoreUnavailable("place", f"{what} torn\\n  {error}" + tail, way_out="mend" if error else "leave it torn")
+class Odd:
+    def remedy(self):
+        return "look at the sheet"
+"""
+
+
+def test_a_text_without_chinese_is_named() -> None:
+    planted = {"ledger/sheets/torn.py": ast.parse(PLANTED)}
+    assert set(sentences(planted)) == {
+        "the sheet holds {} odd {}", "write it anew", "{} torn", "leave it torn", "look at the sheet",
+    }  # fmt: skip
+    named = faults(planted, {})
+    assert "no Chinese: sheets: 'the sheet holds {} odd {}'" in named
+    assert len(named) == len(sentences(planted))
+
+
+def test_a_text_that_nobody_says_is_named() -> None:
+    planted = {"ledger/sheets/torn.py": ast.parse('raise BadInput("sheet", "it is torn in two")')}
+    assert faults(planted, {"sheets": {"it is torn in two": "撕裂"}}) == []
+    assert faults(planted, {"sheets": {"it is torn in two": "撕裂", "it was torn": "曾撕裂"}}) == ["nobody says in sheets: 'it was torn'"]
+    assert faults(planted, {"store": {"it is torn in two": "撕裂"}}) == ["nobody says in store: 'it is torn in two'"]
+
+
+@pytest.mark.parametrize(
+    ("raised", "seen"),
+    [
+        ("BadInput(where, why)", {"why"}),
+        ("UnreadableEvent(position, reasons[0])", {"reasons[0]"}),
+        ("NotOnRecord(' '.join(parts))", {"' '.join(parts)"}),
+    ],
+)
+def test_a_text_that_cannot_be_followed_is_named(raised: str, seen: set[str]) -> None:
+    planted = {"ledger/sheets/torn.py": ast.parse(f"def torn(where, why):\n    raise {raised}")}
+    assert {text.text for _, text in said(planted) if not text.literal} == seen

@@ -26,6 +26,11 @@ _TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/"
 POSSESSION = b"award-ledger/key-possession/v1\n"
 """Context of the proof that whoever asks for a binding holds the private key."""
 
+LOG_KEY = b"award-ledger/log-key/v1\n"
+"""Context of the two signatures by which one log key hands over to the next."""
+_LOG_KEY_ED25519 = b"\x01"
+_KEY_BYTES = 32
+
 
 def _verify_ed25519(public: bytes, signature: bytes, message: bytes) -> bool:
     try:
@@ -93,6 +98,21 @@ class SigningKey:
         return encode(self._private.sign(POSSESSION + origin.encode() + b"\n" + self.public))
 
 
+def prove_rotation(old: SigningKey, new: SigningKey, new_vkey: str, origin: str) -> str:
+    """Return the proof by which the log key ``old`` of ``origin`` hands over to ``new``, whose C2SP verifier key is ``new_vkey``."""
+    message = _handover(new_vkey, origin)
+    return ".".join(encode(key._private.sign(message)) for key in (old, new))
+
+
+def verify_rotation(old: str, new: str, proof: str, origin: str) -> bool:
+    """Return whether in ``proof`` both log keys, C2SP verifier keys named ``origin``, signed that ``new`` follows ``old``."""
+    keys, signatures = (_log_key(old, origin), _log_key(new, origin)), proof.split(".")
+    if old == new or len(signatures) != len(keys):
+        return False
+    message = _handover(new, origin)
+    return all(key is not None and _verify(ED25519, key, signature, message) for key, signature in zip(keys, signatures, strict=True))
+
+
 def verify(suite: str, public: bytes, signature: str, said: bytes) -> bool:
     """Return whether ``signature`` is that of ``public`` over canonical ``said``. An unknown suite never verifies."""
     return _verify(suite, public, signature, CONTEXT + said)
@@ -128,3 +148,20 @@ def _verify(suite: str, public: bytes, signature: str, message: bytes) -> bool:
         return verifier is not None and verifier(public, decode(signature), message)
     except ValueError:
         return False
+
+
+def _handover(new_vkey: str, origin: str) -> bytes:
+    return LOG_KEY + origin.encode() + b"\n" + new_vkey.encode()
+
+
+def _log_key(vkey: str, origin: str) -> bytes | None:
+    """Return the Ed25519 public key in a C2SP verifier key of ``origin``, or None for anything else and any second spelling."""
+    name, _, rest = vkey.partition("+")
+    id, _, text = rest.partition("+")
+    try:
+        data = a2b_base64(text, strict_mode=True)
+    except ValueError:
+        return None
+    if name != origin or b2a_base64(data, newline=False).decode() != text or data[:1] != _LOG_KEY_ED25519 or len(data) != 1 + _KEY_BYTES:
+        return None
+    return data[1:] if hashlib.sha256(name.encode() + b"\n" + data).hexdigest()[:8] == id else None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ledger.events.event import Event
 from ledger.events.founding import LedgerOpened, LogKeyRotated
 from ledger.events.keys import KeyBound, KeyCompromised, KeyRevoked
-from ledger.record.signing import ED25519, SUITES, decode, key_id, verify_possession
+from ledger.record.signing import ED25519, SUITES, key_id, verify_possession, verify_rotation
 from ledger.rules import authorship
+from ledger.rules.calendar import span
 from ledger.rules.citation import Finding
 from ledger.stages.fact import Fact
 from ledger.terms import KeyId, PartialDate, Role, RoundId
@@ -23,9 +24,8 @@ EVENTS: tuple[type[Event], ...] = (LedgerOpened, LogKeyRotated, KeyBound, KeyRev
 READS: tuple[type[Event], ...] = (KeyBound, KeyRevoked, KeyCompromised)
 """Facts of the act's round that its check depends on; those of the register are read whatever the round."""
 
-LOG_KEY = b"award-ledger/log-key/v1\n"
-"""Context of the old log key's signature over the verifier key that follows it."""
-ED25519_NOTE = b"\x01"
+KEY_BYTES = 32
+"""Of a public key of every suite that there is."""
 
 
 @dataclass(slots=True)
@@ -57,6 +57,14 @@ class State:
                 return binding
         return None
 
+    def doubtful_since(self, key: KeyId) -> date | None:
+        """Return the first day on which somebody else may have signed with ``key``; None where nobody reported it as compromised.
+
+        What it signed from that day on, by the day of recording, and before it was reported, stands and needs a second look.
+        """
+        reported = (binding.compromised for binding in self.bindings.get(key, ()))
+        return min((span(since)[0] for since in reported if since is not None), default=None)
+
 
 def evolve(state: State, fact: Fact) -> None:
     """Take one fact about keys into ``state``."""
@@ -70,23 +78,27 @@ def evolve(state: State, fact: Fact) -> None:
                 (event.countersigner_key, Role.COUNTERSIGNER),
             )
             for public, role in roots:
-                _bind(state, bytes.fromhex(public), ED25519, role, role.value, None, position)
+                _bind(state, public, ED25519, role, role.value, None, position)
         case LogKeyRotated():
             state.log_key = event.new
         case KeyBound():
-            _bind(state, bytes.fromhex(event.public), event.suite, event.role, event.holder, fact.said.round, position)
+            _bind(state, event.public, event.suite, event.role, event.holder, fact.said.round, position)
         case KeyRevoked():
             for binding in state.bindings.get(event.key, ()):
                 binding.until = binding.until or position
         case KeyCompromised():
             for binding in state.bindings.get(event.key, ()):
-                binding.until, binding.compromised = binding.until or position, event.since
+                known = binding.compromised
+                binding.until = binding.until or position
+                binding.compromised = event.since if known is None else min(known, event.since, key=span)
         case _:
             raise TypeError(f"{type(event).__name__} says nothing of keys")
 
 
-def _bind(state: State, public: bytes, suite: str, role: Role, holder: str, round: RoundId | None, since: int) -> None:
-    state.bindings.setdefault(key_id(public), []).append(Binding(public, suite, role, holder, round, since))
+def _bind(state: State, text: str, suite: str, role: Role, holder: str, round: RoundId | None, since: int) -> None:
+    # What is no public key verifies no signature. A check refuses it; in a record it binds nobody.
+    if (public := _public(text)) is not None:
+        state.bindings.setdefault(key_id(public), []).append(Binding(public, suite, role, holder, round, since))
 
 
 def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:  # noqa: ARG001 - every stage is asked alike
@@ -97,7 +109,7 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:  #
             roots = (event.service_key, event.registrar_key, event.countersigner_key)
             return (authorship.begins_with_three_keys(tuple(map(_id_of, roots)), tuple(s.key for s in said.signers)),)
         case LogKeyRotated():
-            proof = verify_rotation(event.old, event.new, event.proof)
+            proof = verify_rotation(event.old, event.new, event.proof, said.origin)
             return (authorship.rotates_the_key_in_use(event.old, state.log_key, event.new, proof_verifies=proof),)
         case KeyBound():
             public = _public(event.public) or b""
@@ -123,22 +135,12 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:  #
             raise TypeError(f"{type(event).__name__} says nothing of keys")
 
 
-def verify_rotation(old: str, new: str, proof: str) -> bool:
-    """Return whether ``proof`` (base64url) is the signature of log key ``old`` over ``LOG_KEY`` and ``new``, both C2SP verifier keys."""
-    try:
-        kind_and_key = b64decode(old.split("+", 2)[2], validate=True)
-        signature = decode(proof)
-    except (IndexError, ValueError):
-        return False
-    return kind_and_key[:1] == ED25519_NOTE and SUITES[ED25519](kind_and_key[1:], signature, LOG_KEY + new.encode())
-
-
 def _public(text: str) -> bytes | None:
     try:
         public = bytes.fromhex(text)
     except ValueError:
         return None
-    return public if public.hex() == text else None
+    return public if public.hex() == text and len(public) == KEY_BYTES else None
 
 
 def _id_of(text: str) -> KeyId | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ledger.events.application import ApplicationWithdrawn
+from ledger.events.application import ApplicationSubmitted, ApplicationWithdrawn
 from ledger.events.approval import AwardApproved, AwardDenied
 from ledger.events.deliberation import CandidatesDetermined, PlaceLeftVacant
 from ledger.events.event import Event
@@ -41,6 +41,7 @@ EVENTS: tuple[type[Event], ...] = (
 
 READS: tuple[type[Event], ...] = (
     *EVENTS,
+    ApplicationSubmitted,
     ApplicationWithdrawn,
     AwardApproved,
     AwardDenied,

@@ -56,7 +56,7 @@ class Reader:
         Raises ``BadInput``.
         """
         size = self.head().size
-        if moment.isdigit():
+        if moment.isascii() and moment.isdigit():
             if not 0 <= int(moment) <= size:
                 raise BadInput("--at", f"there is no position {moment}; the log ends at {size}")
             return int(moment)

@@ -20,8 +20,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.errors import IntegrityViolation, StoreUnavailable
 from ledger.store import Head, Recorder
-from ledger.tlog.checkpoint import Checkpoint, sign_checkpoint
+from ledger.tlog.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from ledger.tlog.merkle import EMPTY, root_of, run_places
+from ledger.tlog.note import LogKey, Signature, write_signature
 
 _SLOT = 64
 _MAGIC = b"ALS1"
@@ -35,6 +36,9 @@ class LogSigner:
 
     def __init__(self, origin: str, key: Ed25519PrivateKey, memory: Path) -> None:
         self.origin, self._key, self._path = origin, key, memory
+        # The form of a checkpoint is looked at here, once: from head to head only size and root change.
+        open_checkpoint(sign_checkpoint(Checkpoint(origin, 0, EMPTY), key), log := LogKey(origin, key.public_key().public_bytes_raw()))
+        self._key_id = log.id
         try:
             self._file = os.open(memory, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
@@ -78,7 +82,9 @@ class LogSigner:
         if (head.size, head.root) != (size, root):
             self._remember(head.size, head.root)
             self._agreed = (head.size, head.root)
-        return sign_checkpoint(Checkpoint(self.origin, head.size, head.root), self._key)
+        text = Checkpoint(self.origin, head.size, head.root).text()
+        line = write_signature(Signature(self.origin, self._key_id, self._key.sign(text.encode())))
+        return f"{text}\n{line}".encode()
 
     def remembered(self) -> tuple[int, bytes]:
         """Return the (size, root) signed last; (0, empty root) where nothing was."""

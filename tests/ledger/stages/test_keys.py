@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from datetime import date
 from typing import Any
 
 import pytest
 
 from ledger.events.founding import LogKeyRotated
 from ledger.events.keys import KeyCompromised, KeyRevoked
-from ledger.record.signing import SigningKey, encode
-from ledger.stages.keys import LOG_KEY, verify_rotation
+from ledger.record.signing import SigningKey, key_id, prove_rotation, verify_rotation
+from ledger.stages import keys
 from ledger.terms import KeyId, PartialDate, Role
+from ledger.tlog.note import LogKey, join_vkey
 
-DEMO = "award.example/elsewhere"
+ORIGIN, DEMO = "award.example/quality", "award.example/elsewhere"
 
 
 def refused(office: Any, role: Role = Role.EXPERT, holder: str = "E-01", round: str | None = "2025", **changes: Any) -> set[str]:
@@ -98,46 +99,96 @@ def test_a_stranger_does_not_found_a_ledger(office: Any) -> None:
     assert type(office)().refused(office.founded(), round=None, holder="stranger") == {"authorship.begins_with_three_keys"}
 
 
-OLD = SigningKey.from_seed(b"o" * 32)
-NEW = "log+11111111+" + b64encode(b"\x01" + SigningKey.from_seed(b"n" * 32).public).decode()
-OLD_KEY = "log+00000000+" + b64encode(b"\x01" + OLD.public).decode()
+OLD, NEW = SigningKey.from_seed(b"o" * 32), SigningKey.from_seed(b"n" * 32)
 
 
-def proof_over(message: bytes) -> str:
-    return encode(OLD._private.sign(message))
+def vkey(key: SigningKey, origin: str = ORIGIN) -> str:
+    return LogKey(origin, key.public).vkey()
+
+
+def proof_of(old: SigningKey = OLD, new: SigningKey = NEW, named: str = vkey(NEW), origin: str = ORIGIN) -> str:
+    return prove_rotation(old, new, named, origin)
 
 
 def rotation(office: Any, **changes: str) -> set[str]:
-    office.history.registers.keys.log_key = OLD_KEY
-    given = {"old": OLD_KEY, "new": NEW, "proof": proof_over(LOG_KEY + NEW.encode())}
+    office.history.registers.keys.log_key = vkey(OLD)
+    given = {"old": vkey(OLD), "new": vkey(NEW), "proof": proof_of()}
     return office.refused(LogKeyRotated(**(given | changes)), signers=office.TWO_BODIES, round=None)
 
 
-def test_the_old_log_key_signs_for_the_new(office: Any) -> None:
+def test_both_log_keys_sign_the_handover(office: Any) -> None:
     assert rotation(office) == set()
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"old": NEW},
-        {"new": OLD_KEY, "proof": proof_over(LOG_KEY + OLD_KEY.encode())},
-        {"proof": proof_over(NEW.encode())},
-        {"proof": "AAAA"},
-        {"proof": "!"},
+        {"old": vkey(NEW)},
+        {"new": vkey(OLD), "proof": proof_of(OLD, OLD, vkey(OLD))},
+        {"proof": proof_of(NEW, NEW)},
+        {"proof": proof_of(OLD, OLD)},
+        {"proof": proof_of(NEW, OLD)},
+        {"proof": proof_of(named=vkey(OLD))},
+        {"proof": proof_of(origin=DEMO)},
+        {"proof": proof_of().partition(".")[0]},
+        {"proof": proof_of() + "."},
+        {"proof": "."},
+        {"proof": ""},
         {"old": "log"},
+        {"new": vkey(NEW, DEMO), "proof": proof_of(named=vkey(NEW, DEMO))},
+        {"new": vkey(NEW).replace(vkey(NEW).split("+")[1], "0" * 8)},
     ],
 )
-def test_a_rotation_that_the_old_key_did_not_sign_is_refused(office: Any, changes: dict[str, str]) -> None:
+def test_a_rotation_that_not_both_keys_signed_is_refused(office: Any, changes: dict[str, str]) -> None:
     assert rotation(office, **changes) == {"authorship.rotates_the_key_in_use"}
 
 
 def test_a_rotation_needs_a_second_body(office: Any) -> None:
-    office.history.registers.keys.log_key = OLD_KEY
-    event = LogKeyRotated(old=OLD_KEY, new=NEW, proof=proof_over(LOG_KEY + NEW.encode()))
+    office.history.registers.keys.log_key = vkey(OLD)
+    event = LogKeyRotated(old=vkey(OLD), new=vkey(NEW), proof=proof_of())
     assert office.refused(event, round=None) == {"authorship.is_countersigned_by_another_body"}
 
 
-def test_a_witness_key_is_no_log_key() -> None:
-    witness = "log+00000000+" + b64encode(b"\x04" + OLD.public).decode()
-    assert not verify_rotation(witness, NEW, proof_over(LOG_KEY + NEW.encode()))
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        join_vkey(ORIGIN, 0x04, NEW.public),
+        join_vkey(ORIGIN, 0x01, NEW.public[:31]),
+        join_vkey(ORIGIN, 0x01, NEW.public + b"x"),
+        vkey(NEW) + "=",
+        vkey(NEW)[:-1],
+        vkey(NEW).replace("+", " +", 1),
+        ORIGIN,
+        "",
+    ],
+)
+def test_what_is_no_log_key_hands_over_nothing(spoilt: str) -> None:
+    assert not verify_rotation(vkey(OLD), spoilt, proof_of(named=spoilt), ORIGIN)
+    assert not verify_rotation(spoilt, vkey(NEW), proof_of(), ORIGIN)
+
+
+@pytest.mark.parametrize("public", ["", "zz", "ab", NEW.public.hex().upper(), NEW.public.hex() + "00", NEW.public.hex()[:-2], " " * 64])
+def test_a_public_key_that_is_none_binds_nobody(office: Any, public: str) -> None:
+    state = keys.State()
+    founded = office.founded()
+    fields = {name: getattr(founded, name) for name in founded.__struct_fields__}
+    for event in (
+        type(founded)(**(fields | {"countersigner_key": public})),
+        office.binding(Role.EXPERT, "E-01", "2025", public=public),
+    ):
+        keys.evolve(state, office.fact(event))
+    assert {binding.role for bindings in state.bindings.values() for binding in bindings} == {Role.SERVICE, Role.REGISTRAR}
+
+
+@pytest.mark.parametrize("public", ["ab", NEW.public.hex().upper(), NEW.public.hex() + "00"])
+def test_a_public_key_of_another_length_or_spelling_is_refused(ready: Any, public: str) -> None:
+    assert "authorship.names_the_key_by_its_digest" in refused(ready, public=public, key=key_id(bytes.fromhex(public)))
+
+
+def test_the_earliest_report_says_since_when_a_key_is_in_doubt(office: Any) -> None:
+    key, state = office.key_of(Role.OFFICE, "office").id, office.history.registers.keys
+    assert state.doubtful_since(key) is None
+    for since in (PartialDate(2025, 2), PartialDate(2025, 1, 20), PartialDate(2025, 2, 10)):
+        office.record(KeyCompromised(key=key, since=since, why="stolen"), round=None)
+    assert state.doubtful_since(key) == date(2025, 1, 20)
+    assert state.doubtful_since(KeyId("0" * 64)) is None
