@@ -65,18 +65,25 @@ def _measure(
     ledgers = _ledgers(folder, "large", stores, company, sizes.stored)
     # Replay first: appends make the live round longer.
     if "b" in parts:
-        results += measure_replay(ledgers, company, stores.get(POSTGRES))
+        results += _said(measure_replay(ledgers, company, stores.get(POSTGRES)))
     if "a" in parts:
         for store in chosen:
             address = stores[store] or str(folder / f"library-{time.time_ns()}.sqlite")
-            results += measure_appends(store, ledgers[store], company, address)
+            results += _said(measure_appends(store, ledgers[store], company, address))
     if "c" in parts:
         little = Company.of(replace(sizes, items=max(1, sizes.items * sizes.small // (2 * sizes.marks))))
         small = _ledgers(folder, "small", stores, little, sizes.small)
         grown = _ledgers(folder, "large", stores, company, sizes.grown)
         for store in chosen:
-            results += measure_growth(store, small[store], grown[store], company, little)
+            results += _said(measure_growth(store, small[store], grown[store], company, little))
     return sorted(results, key=lambda result: result.part), missing
+
+
+def _said(results: list[Result]) -> list[Result]:
+    """Return ``results``, after saying each in a line: the table comes at the end, which may be minutes away."""
+    for result in results:
+        print(f"  {result.name}, {result.store} against {result.against}: {result.ratio:.2f}", flush=True)
+    return results
 
 
 def _ledgers(folder: Path, name: str, stores: dict[str, str | None], company: Company, size: int) -> dict[str, Measured]:

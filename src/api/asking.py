@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from typing import Any, TypeVar
@@ -19,14 +18,14 @@ from api.documents import taken_by
 from api.problems import LONGEST, Problem, bad_parameter
 from api.source import Published, Replay, Source
 from api.views import Visitor
+from ledger.errors import BadInput
 from ledger.store import Head
-from ledger.terms import RoundId, day_of, instant
+from ledger.terms import RoundId
 from projections.answers import VIEWS
 from projections.projection import digest, plain
 
 A = TypeVar("A")
 _POSITION = re.compile(r"\d{1,15}", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?", re.ASCII)
 HIGHEST = 10**15
 NAMED = 12
 """Choices that a problem names; ``/openapi.json`` has all of them."""
@@ -95,14 +94,14 @@ class Question:
                     name,
                 )
             return int(text)
-        moment = _moment(text)
-        if moment is None:
+        try:
+            return min(self.source.reader.position_at(text), self.head.size)
+        except BadInput:
             raise bad_parameter(
                 name,
                 f"{name} 可写位置（814）、日期（2025-09-24）或带时区的时刻（2025-09-24T09:00:00+08:00）",
                 f"{name} is a position (814), a day (2025-09-24) or an instant with offset (2025-09-24T09:00:00+08:00), not {shown(text)}",
-            )
-        return min(self.source.reader.position_at(moment), self.head.size)
+            ) from None
 
     def round(self, text: str) -> RoundId:
         """Return the round of that name. Raises ``Problem`` where none was opened under it."""
@@ -188,16 +187,6 @@ async def unchanged(request: Request, error: Exception) -> Response:
     assert isinstance(error, Unchanged)
     visitor: Visitor = request.app.state.source.visitor
     return Response(status_code=304, headers={"ETag": error.etag, "Cache-Control": visitor.caching(fixed=False)})
-
-
-def _moment(text: str) -> str | None:
-    """Return a day or an instant as the ledger compares it; None where ``text`` is neither."""
-    try:
-        if not _MOMENT.fullmatch(text):
-            return None
-        return day_of(text).isoformat() if len(text) == len("2025-09-24") else instant(datetime.fromisoformat(text))
-    except (ValueError, OverflowError):
-        return None
 
 
 def shown(text: str) -> str:

@@ -31,9 +31,9 @@ DEEPEST = 6
 """How many texts may stand inside each other."""
 
 _VALUE = "{}"
+_QUOTED = re.compile(r"""(?<!\w)b?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 _QUOTE = re.compile(r"""(?<!\w)['"]|['"](?!\w)""")
 """A mark at the end of a quoted word; an apostrophe stands within one."""
-_QUOTED = re.compile(r"""b?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 
 
 class Template(NamedTuple):
@@ -62,7 +62,7 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 def in_chinese(text: str) -> str:
     """Return ``text`` in Chinese, line by line; a line that the catalogue does not know stays as it is."""
-    lines = [(line[: len(line) - len(line.lstrip())], line.strip()) for line in text.split("\n")]
+    lines = [(line[: len(line) - len(line.lstrip())], line.lstrip()) for line in text.split("\n")]
     return "\n".join(indent + _read(line, DEEPEST).zh for indent, line in lines)
 
 
@@ -108,7 +108,7 @@ def _read(text: str, depth: int) -> Reading:
 
 def _is_whole(value: str) -> bool:
     """Return whether ``value`` cuts no quoted word in two."""
-    return len(_QUOTE.findall(value)) % 2 == 0
+    return _QUOTE.search(_QUOTED.sub("", value)) is None
 
 
 def _filled(zh: str, values: list[Reading]) -> str:

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import msgspec
 
 from ledger.events.measure import CalendarAdopted, InterpretationIssued
+from ledger.messages import in_chinese
 from ledger.rules.citation import Basis, Citation, Finding, Rule, Verdict
 from ledger.rules.silences import silences_of
 from ledger.stages import acts
@@ -28,7 +30,7 @@ from projections.evidence import evidence
 from projections.limits import limits
 from projections.projection import Placed, placed
 from projections.standings import Departed, Finished, Share, Standings, State, standings_of
-from projections.terms import Term
+from projections.terms import Term, unmarked
 
 SETTLED = frozenset({Verdict.CONFORMS, Verdict.NOT_APPLICABLE})
 """Verdicts that ask nothing of the reader."""
@@ -40,7 +42,7 @@ _ASKED_ANYWHERE = (InterpretationIssued, CalendarAdopted)
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """核查结果: one finding. ``position`` is where the record counts, ``recorded_at_position`` where it stands itself; both
     0 for what is said of the whole round. ``corrected`` are the positions whose place it took. ``deviation`` is the
-    authority on which the act departed from this rule.
+    authority on which the act departed from this rule. ``why_zh`` is ``why`` in Chinese, where the catalogue has it.
     """
 
     verdict: Term
@@ -57,6 +59,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     type: str | None
     given: dict[str, Any]
     why: str
+    why_zh: str
     deviation: str | None
 
 
@@ -100,6 +103,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     limits: tuple[Term, ...]
 
 
+@cache
 def verdict_term(verdict: Verdict) -> Term:
     """Return a verdict as it stands in an answer; codes are those of ``Verdict``."""
     return Term(code=verdict.value, zh=verdict.zh, en=verdict.value)
@@ -115,7 +119,7 @@ class _Gathered:
 
     complete: bool
     rules: dict[str, Rule] = field(default_factory=dict)
-    tally: Counter[tuple[str, str]] = field(default_factory=Counter)
+    tally: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
     findings: list[Item] = field(default_factory=list)
     of_method: list[Item] = field(default_factory=list)
 
@@ -124,7 +128,7 @@ class _Gathered:
         rule = finding.rule
         verdict, why = _allowed(finding, round)
         self.rules[rule.name] = rule
-        self.tally[rule.name, verdict.value] += 1
+        self.tally[rule.name, verdict] += 1
         if self.complete or verdict not in SETTLED:
             (self.of_method if rule.basis is Basis.METHOD else self.findings).append(_item(finding, verdict, why, one))
 
@@ -134,7 +138,7 @@ class _Gathered:
         for (name, verdict), count in self.tally.items():
             rule = self.rules[name]
             if (rule.basis is Basis.METHOD) is of_method:
-                found.setdefault(rule.citation, Counter())[Verdict(verdict)] += count
+                found.setdefault(rule.citation, Counter())[verdict] += count
         return found
 
 
@@ -211,23 +215,41 @@ def _item(finding: Finding, verdict: Verdict, why: str, one: Placed | None) -> I
     said = None if one is None else one.fact.said
     owned = said.deviation if said is not None and said.deviation is not None and said.deviation.rule == finding.rule.name else None
     is_fault = finding.rule.basis is Basis.METHOD and verdict is Verdict.VIOLATES
+    told = _told(finding.rule)
     return Item(
         verdict=METHOD_FAULT if is_fault else verdict_term(verdict),
-        citation=str(finding.citation),
-        citation_zh=finding.citation.zh,
+        citation=told.citation,
+        citation_zh=told.citation_zh,
         rule=finding.rule.name,
-        rule_zh=finding.rule.zh,
-        rule_en=finding.rule.en,
-        basis=Term(code=finding.rule.basis.value, zh=finding.rule.basis.zh, en=finding.rule.basis.value),
+        rule_zh=told.zh,
+        rule_en=told.en,
+        basis=told.basis,
         position=0 if one is None else one.place,
         recorded_at_position=0 if one is None else one.stands_at,
         corrected=() if one is None else tuple(fact.position or 0 for fact in one.corrected),
         act=None if said is None else said.id,
         type=None if said is None else said.type,
         given=evidence(finding.given),
-        why=why,
+        why=unmarked(why),
+        why_zh=unmarked(in_chinese(why)),
         deviation=None if owned is None else f"{owned.authority}: {owned.why}",
     )
+
+
+class _Told(NamedTuple):
+    """How a rule is told."""
+
+    citation: str
+    citation_zh: str
+    zh: str
+    en: str
+    basis: Term
+
+
+@cache
+def _told(rule: Rule) -> _Told:
+    basis = Term(code=rule.basis.value, zh=rule.basis.zh, en=rule.basis.value)
+    return _Told(str(rule.citation), rule.citation.zh, unmarked(rule.zh), unmarked(rule.en), basis)
 
 
 def _report(state: State, standings: Standings, gathered: _Gathered, of_round: list[Placed]) -> Report:

@@ -64,7 +64,7 @@ def _items(console: Console, title: str, items: Sequence[Item]) -> None:
 
 
 def _item(console: Console, item: Item) -> None:
-    console.print(Text(f"      {_where(item)} {item.type or ''}  {item.act or ''}  {item.why}".rstrip()), style=DIM)
+    console.print(Text(f"      {_where(item)} {item.type or ''}  {item.act or ''}  {say(item.why_zh, item.why)}".rstrip()), style=DIM)
     for name, value in item.given.items():
         console.print(Text(f"      {name} = {value}"), style=DIM)
     if item.deviation:

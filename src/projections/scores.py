@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 import msgspec
 
@@ -30,11 +31,30 @@ class Of(Bilingual):
     OVERALL = "overall", "综合评分", "overall"
 
 
+class RankOf(Bilingual):
+    """名次依据: whether places follow from the marks, or from the totals that the office published."""
+
+    RECOMPUTED = "recomputed", "按评分复算", "recomputed from the marks"
+    AS_PUBLISHED = "as_published", "按公布值", "as published"
+
+
+class Place(NamedTuple):
+    """名次: a place, how many others share it, and what it was told from."""
+
+    rank: int | None
+    tied: int
+    of: RankOf | None
+
+
+NO_PLACE = Place(None, 0, None)
+
+
 class Score(msgspec.Struct, frozen=True, kw_only=True):
     """得分: ``differs`` says whether the claim departs from what the marks give, as far as this view can tell.
 
-    ``rank`` is None while a total of the same kind is not shown, or nothing settles the order; ``tied`` counts
-    the others on the same place. ``marks`` is how many marks are on record for it.
+    ``rank`` is a place among all totals of this kind, all recomputed or, where those cannot be told, all as the office
+    claimed them: ``rank_of`` says which (``RankOf``). It is None while totals of both sorts are not shown, or nothing settles
+    the order; ``tied`` counts the others on the same place. ``marks`` is how many marks are on record for it.
     """
 
     of: Term
@@ -43,6 +63,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     differs: bool | None
     rank: int | None
     tied: int
+    rank_of: str | None
     marks: int
 
 
@@ -60,7 +81,7 @@ def scores_of(round: Round, applicants: Iterable[ApplicantCode]) -> dict[Applica
     codes = tuple(applicants)
     totals = {kind: {a: _recomputed(round, kind, a) for a in codes} for kind in Of}
     claims = {kind: {a: _claimed(round, kind, a) for a in codes} for kind in Of}
-    ranks = {kind: _ranks(totals[kind], round.opening.parameters.score_order) for kind in Of}
+    places = {kind: _places(totals[kind], claims[kind], round.opening.parameters.score_order) for kind in Of}
     found = {}
     for applicant in codes:
         found[applicant] = tuple(
@@ -69,8 +90,9 @@ def scores_of(round: Round, applicants: Iterable[ApplicantCode]) -> dict[Applica
                 recomputed=totals[kind][applicant],
                 claimed=claims[kind][applicant],
                 differs=_differs(round, totals[kind][applicant], claims[kind][applicant]),
-                rank=ranks[kind].get(applicant, (None, 0))[0],
-                tied=ranks[kind].get(applicant, (None, 0))[1],
+                rank=places[kind].get(applicant, NO_PLACE).rank,
+                tied=places[kind].get(applicant, NO_PLACE).tied,
+                rank_of=places[kind].get(applicant, NO_PLACE).of,
                 marks=_marks(round, kind, applicant),
             )
             for kind in Of
@@ -123,8 +145,13 @@ def _differs(round: Round, recomputed: Points, claimed: Points) -> bool | None:
     return None if differs and round.sealed else differs
 
 
-def _ranks(totals: Values, order: str | None) -> dict[ApplicantCode, tuple[int, int]]:
-    """Return (place, others on it) of all who have a total; nothing while one of them is not shown."""
+def _places(recomputed: Values, claimed: Values, order: str | None) -> dict[ApplicantCode, Place]:
+    """Return the places that the marks give; where they give none, those that the claims give, said to be so."""
+    return _ranked(recomputed, order, RankOf.RECOMPUTED) or _ranked(claimed, order, RankOf.AS_PUBLISHED)
+
+
+def _ranked(totals: Values, order: str | None, of: RankOf) -> dict[ApplicantCode, Place]:
+    """Return the places of all who have a total; nothing while one of them is not shown."""
     present = {a: p for a, p in totals.items() if p.state is not Shown.NOT_ON_RECORD}
     shown = {a: value for a, p in present.items() if (value := p.value) is not None}
     if len(shown) < len(present):
@@ -133,11 +160,10 @@ def _ranks(totals: Values, order: str | None) -> dict[ApplicantCode, tuple[int, 
         groups = ranking(shown, order)
     except Undecided:
         return {}
-    ranks: dict[ApplicantCode, tuple[int, int]] = {}
+    places: dict[ApplicantCode, Place] = {}
     for group in groups:
-        place = len(ranks) + 1
-        ranks |= dict.fromkeys(group, (place, len(group) - 1))
-    return ranks
+        places |= dict.fromkeys(group, Place(len(places) + 1, len(group) - 1, of))
+    return places
 
 
 def _marks(round: Round, kind: Of, applicant: ApplicantCode) -> int:

@@ -60,8 +60,9 @@ class Money(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """名次: one applicant. ``rank`` is the place in the newest ranking that names it, ``claimed_place`` that in the
-    order which the office reported; ``ended`` is None while it is on its way.
+    """名次: one applicant. ``rank`` is the place in the newest ranking that names it, ``rank_of`` whether its totals are
+    ``recomputed`` or ``as_published`` (``RankOf``), ``claimed_place`` the place in the order which the office reported;
+    ``ended`` is None while it is on its way.
 
     ``open_objections`` is None in a view that leaves sealed records of the round closed.
     """
@@ -76,6 +77,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     scores: tuple[Score, ...]
     rank: int | None
     tied: int
+    rank_of: str | None
     claimed_place: int | None
     candidate_for: Term | None
     won: Term | None
@@ -218,7 +220,7 @@ def result(state: State) -> Standings:
 
 def standings_of(round: RoundId) -> Projection[State, Standings]:
     """Return the projection that answers how the applicants of ``round`` stand."""
-    return Projection("standings", 1, partial(State, round), take, result)
+    return Projection("standings", 2, partial(State, round), take, result)
 
 
 def status(round: Round, ended: Iterable[Ending | None]) -> Finished:
@@ -257,6 +259,7 @@ def _standing(state: State, round: Round, applicant: ApplicantCode, ended: Endin
         scores=scores,
         rank=newest.rank if newest else None,
         tied=newest.tied if newest else 0,
+        rank_of=newest.rank_of if newest else None,
         claimed_place=order.index(applicant) + 1 if applicant in order else None,
         candidate_for=tier_name(state.history, edition, candidate.tier) if candidate is not None else None,
         won=tier_name(state.history, edition, won.tier) if won is not None and has_won else None,

@@ -11,6 +11,7 @@ import msgspec
 
 from ledger.errors import NotDisclosed
 from ledger.events.event import Undisclosed
+from ledger.messages import in_chinese
 from ledger.rules.citation import Undecided, Verdict
 from ledger.rules.parameters import Rounding
 
@@ -54,13 +55,14 @@ class Shown(Bilingual):
 class Points(msgspec.Struct, frozen=True, kw_only=True):
     """得分: ``exact`` in hundredths of a point as a fraction; ``hundredths`` as the adopted rules round it for publication.
 
-    ``why`` names the closed field, the open question or what is missing, where nothing is shown.
+    ``why`` names the closed field, the open question or what is missing, where nothing is shown; ``why_zh`` in Chinese.
     """
 
     state: Shown
     exact: str | None = None
     hundredths: int | None = None
     why: str = ""
+    why_zh: str = ""
 
     @property
     def value(self) -> Fraction | None:
@@ -90,13 +92,18 @@ def points(compute: Callable[[], Fraction | int | None], rounding: Rounding | No
     try:
         value = compute()
     except NotDisclosed as closed:
-        return Points(state=Shown.NOT_DISCLOSED, why=closed.field)
+        return Points(state=Shown.NOT_DISCLOSED, why=closed.field, why_zh=in_chinese(closed.field))
     except Undecided as undecided:
-        return Points(state=_STATES[undecided.verdict], why=str(undecided))
+        return Points(state=_STATES[undecided.verdict], why=str(undecided), why_zh=in_chinese(str(undecided)))
     if value is None:
         return NO_POINTS
     exact = Fraction(value)
     return Points(state=Shown.SHOWN, exact=str(exact), hundredths=None if rounding is None else publish(exact, rounding))
+
+
+def unmarked(told: str) -> str:
+    """Return a sentence of the sources without the marks that set its code apart there."""
+    return told.replace("``", "")
 
 
 def text(value: str | None) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 import msgspec
@@ -14,11 +14,10 @@ from ledger.events.event import Event
 from ledger.events.founding import ActRefused, RecordSealed
 from ledger.events.revocation import RevocationApproved
 from ledger.events.scoring import ConsensusReached, ScoreRecorded
-from ledger.rules.calendar import span
 from ledger.rules.citation import Citation
 from ledger.stages.fact import Fact
 from ledger.stages.history import STAGE_OF, History, Round
-from ledger.terms import PartialDate, Phase, Role, RoundId, day_of
+from ledger.terms import Phase, Role, RoundId, day_of
 from projections.at_the_end import CONSEQUENCES
 from projections.projection import Placed, Projection
 from projections.standings import KINDS
@@ -26,17 +25,20 @@ from projections.terms import Bilingual, Term
 
 
 class Progress(Bilingual):
-    """进度 of a link."""
+    """进度 of a link. Of a round put together afterwards the papers say what they say: it is on record, in part, or not."""
 
     NOT_BEGUN = "not_begun", "未开始", "not begun"
     RUNNING = "running", "进行中", "running"
     DONE = "done", "已完成", "done"
+    NOT_ON_RECORD = "not_on_record", "未见记录", "not on record"
+    IN_PART = "in_part", "部分见记录", "on record in part"
 
 
 class LinkRow(msgspec.Struct, frozen=True, kw_only=True):
-    """环节: one link of the procedure. Positions are 0 and days None where nothing happened; ``days`` counts both ends.
+    """环节: one link of the procedure. Positions are 0 and days None where nothing happened.
 
-    ``who`` are those in whose name its acts stand.
+    ``first_day``, ``last_day`` and ``days``, which counts both ends, go by what is known to the day; ``partly_known``
+    are the other dates, as they were recorded ("2025"). ``who`` are those in whose name its acts stand.
     """
 
     link: Term
@@ -48,6 +50,7 @@ class LinkRow(msgspec.Struct, frozen=True, kw_only=True):
     first_day: str | None
     last_day: str | None
     days: int | None
+    partly_known: tuple[str, ...]
     records: int
     who: tuple[Term, ...]
 
@@ -188,9 +191,10 @@ def result(state: State) -> Timeline:
 
 def timeline_of(round: RoundId) -> Projection[State, Timeline]:
     """Return the projection that answers how ``round`` has gone on."""
-    return Projection("timeline", 1, partial(State, round), take, result)
+    return Projection("timeline", 2, partial(State, round), take, result)
 
 
+@cache
 def heading_of(kind: type[Event]) -> Term:
     """Return what an event type is called: its Chinese term, and its name in English words."""
     zh = kind.heading().split(".")[0].split("(")[0].split("（")[0].strip()
@@ -201,6 +205,11 @@ def who_of(fact: Fact) -> Term:
     """Return in whose name an act stands: the first signer's role, or on whose behalf it was written down."""
     source = fact.said.provenance
     name = fact.said.signers[0].role if source.kind == "live" else source.on_behalf_of or source.source or ""
+    return _signatory(name)
+
+
+@lru_cache(4_000)
+def _signatory(name: str) -> Term:
     role = next((role for role in Role if role.value == name), None)
     return Term(code=name, zh=role.zh if role else name, en=name)
 
@@ -224,7 +233,7 @@ def _fact_row(fact: Fact, corrects: int, corrected_by: int) -> FactRow:
         type=heading_of(type(fact.event)),
         subjects=said.subjects,
         basis=said.basis,
-        basis_zh=tuple(Citation.parse(text).zh for text in said.basis if _is_citation(text)),
+        basis_zh=tuple(zh for text in said.basis if (zh := _citation_zh(text)) is not None),
         who=who_of(fact),
         provenance=KINDS["sealed" if is_closed else said.provenance.kind],
         act=said.id,
@@ -236,36 +245,46 @@ def _fact_row(fact: Fact, corrects: int, corrected_by: int) -> FactRow:
 
 def _link_row(link: _Link, round: Round, stream: list[Placed], today: date | None) -> LinkRow:
     places = [one.place for one in stream]
-    spans = [_span(one.fact.said.occurred_at) for one in stream if not isinstance(one.fact.event, ActRefused)]
-    first = min((days[0] for days in spans if days), default=None)
-    last = max((days[1] for days in spans if days), default=None)
-    begun = Progress.DONE if stream and link.is_done(round, today) else Progress.RUNNING if stream else Progress.NOT_BEGUN
+    dates = {one.fact.said.occurred_at for one in stream if not isinstance(one.fact.event, ActRefused)}
+    known = {text: day for text in dates if (day := _full(text)) is not None}
+    first, last = min(known.values(), default=None), max(known.values(), default=None)
     citation = Citation.parse(link.citation)
     return LinkRow(
         link=Term(code=link.code, zh=link.zh, en=link.en),
         citation=str(citation),
         citation_zh=citation.zh,
-        progress=begun.term,
+        progress=_progress(link, round, today, has_records=bool(stream)).term,
         first_position=min(places, default=0),
         last_position=max(places, default=0),
         first_day=first.isoformat() if first else None,
         last_day=last.isoformat() if last else None,
         days=(last - first).days + 1 if first and last else None,
+        partly_known=tuple(sorted(dates - set(known))),
         records=len(stream),
-        who=tuple(dict.fromkeys(sorted((who_of(one.fact) for one in stream), key=lambda term: term.code))),
+        who=tuple(sorted({who_of(one.fact) for one in stream}, key=lambda term: term.code)),
     )
 
 
-def _span(occurred_at: str) -> tuple[date, date] | None:
+def _progress(link: _Link, round: Round, today: date | None, *, has_records: bool) -> Progress:
+    if has_records and link.is_done(round, today):
+        return Progress.DONE
+    if round.opening.is_historical:
+        return Progress.IN_PART if has_records else Progress.NOT_ON_RECORD
+    return Progress.RUNNING if has_records else Progress.NOT_BEGUN
+
+
+@lru_cache(4_000)
+def _full(occurred_at: str) -> date | None:
+    """Return the day of a recorded date or instant, where it is known to the day."""
     try:
-        return span(PartialDate.parse(occurred_at)) if len(occurred_at) <= len("2025-09-24") else (day_of(occurred_at),) * 2
+        return day_of(occurred_at)
     except ValueError:
         return None
 
 
-def _is_citation(text: str) -> bool:
+@lru_cache(1_000)
+def _citation_zh(text: str) -> str | None:
     try:
-        Citation.parse(text)
+        return Citation.parse(text).zh
     except ValueError:
-        return False
-    return True
+        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from ledger.bundle.authority import Authority
+from ledger.bundle.authority import Authority, LogKeys
 from ledger.bundle.report import Faults
 from ledger.errors import UnreadableEvent
 from ledger.events.event import TYPES
@@ -26,6 +26,11 @@ class Examination:
         self._recorded_at, self._recorded_by = "", 0
         self._ids: dict[ActId, int] = {}
         self._entries = self._unknown = self._tags = 0
+
+    @property
+    def log_keys(self) -> LogKeys:
+        """The log's keys, as far as the entries that were taken name them."""
+        return self._authority.log_keys
 
     def take(self, position: int, entry: bytes) -> Record | None:
         """Examine the entry at ``position``; return its record, or None when it cannot be read."""

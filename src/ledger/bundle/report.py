@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 import msgspec
@@ -52,6 +53,14 @@ class Step(msgspec.Struct, frozen=True):
     count: int
 
 
+class Remark(msgspec.Struct, frozen=True):
+    """提示: what does not fail and must be seen. ``positions`` are the records that it is about, all of them."""
+
+    positions: tuple[int, ...]
+    zh: str
+    en: str
+
+
 class Verification(msgspec.Struct, frozen=True):
     """核验结果. ``ok`` when no step fails; ``first_bad`` is the smallest position at fault, where one is known."""
 
@@ -59,6 +68,7 @@ class Verification(msgspec.Struct, frozen=True):
     ok: bool
     first_bad: int | None
     unproven: tuple[Text, ...]
+    remarks: tuple[Remark, ...]
 
     def violation(self) -> IntegrityViolation:
         """Return the error that a failed verification of one's own ledger amounts to."""
@@ -101,7 +111,12 @@ class Faults:
         self._shown: dict[int, list[Fault]] = {number: [] for number in TITLES}
         self._count = dict.fromkeys(TITLES, 0)
         self._first: int | None = None
+        self._remarks: list[Remark] = []
         self.figures: dict[int, dict[str, int | str]] = {number: {} for number in TITLES}
+
+    def remark(self, positions: Iterable[int], zh: str, en: str) -> None:
+        """Note what does not fail and must be seen."""
+        self._remarks.append(Remark(tuple(positions), zh, en))
 
     def add(self, step: int, first: int | None, zh: str, en: str, last: int | None = None) -> None:
         """Note that positions ``first`` to ``last``, or none, fail ``step``."""
@@ -115,6 +130,13 @@ class Faults:
         """Return whether anything failed ``step`` so far."""
         return self._count[step] > 0
 
+    def only(self, step: int) -> Faults:
+        """Return the faults of ``step`` alone."""
+        found = Faults()
+        found._shown[step], found._count[step], found.figures[step] = self._shown[step], self._count[step], self.figures[step]
+        found._first = min((fault.first for fault in self._shown[step] if fault.first is not None), default=None)
+        return found
+
     def close(self, ran: set[int], unproven: tuple[Text, ...]) -> Verification:
         """Return the report. Steps that did not run and have no fault are marked so."""
         steps = []
@@ -122,4 +144,4 @@ class Faults:
             outcome = Outcome.FAILS if self._count[number] else Outcome.HOLDS if number in ran else Outcome.NOT_RUN
             shown = sorted(self._shown[number], key=lambda fault: fault.first or 0)
             steps.append(Step(number, title.zh, title.en, outcome, self.figures[number], tuple(shown), self._count[number]))
-        return Verification(tuple(steps), not any(self._count.values()), self._first, unproven)
+        return Verification(tuple(steps), not any(self._count.values()), self._first, unproven, tuple(self._remarks))

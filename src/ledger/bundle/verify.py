@@ -7,26 +7,21 @@ outside: the log's verifier key, a policy, a checkpoint that was kept, the signe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.bundle.examine import Examination
 from ledger.bundle.folder import Folder
-from ledger.bundle.report import ALONE, CLOCK, CLOSED, OMITTED, ROOTS, TRUTH, Faults, Text, Verification
+from ledger.bundle.report import Faults, Verification
 from ledger.bundle.tables import compare_tables
+from ledger.bundle.trust import SIGNED, Trust
 from ledger.errors import BadInput
 from ledger.store.port import Recorder
-from ledger.tlog.checkpoint import Checkpoint, open_checkpoint
 from ledger.tlog.merkle import EMPTY, Hash, extend, root_of
-from ledger.tlog.note import LogKey, NoteRefused
 from ledger.tlog.policy import Policy
 from ledger.tlog.tile import HEIGHT
 
 CHECKPOINT = "checkpoint"
-DEMO = "demo.invalid"
-"""Origins that end so are made with seeds that everybody knows; a policy never accepts them."""
-
-SIGNED, READ, TREE = 1, 2, 4
+READ, TREE = 2, 4
 
 
 class Tree:
@@ -57,32 +52,23 @@ class Tree:
         return done
 
 
-@dataclass(frozen=True, slots=True)
-class _Trust:
-    """What step 1 establishes."""
-
-    key: LogKey
-    checkpoint: Checkpoint | None
-    kept: Checkpoint | None
-    witnessed: bool
-
-
 def verify_tiles(directory: Path, vkey: str, policy: Policy | None = None, *, since: bytes | None = None) -> Verification:
     """Verify the log in ``directory`` under the verifier key ``vkey``; ``since`` is a checkpoint kept from before.
 
+    A key of the log that was replaced since does as well: the handovers that the records hold are followed from it.
     Raises ``BadInput`` for a key that is none and a folder that cannot be read. All else is in the report.
     """
-    key = _key(vkey)
     faults = Faults()
+    trust = Trust(vkey, policy, faults)
     try:
         note = (directory / CHECKPOINT).read_bytes()
     except OSError as error:
         raise BadInput(str(directory / CHECKPOINT), error.strerror or str(error), "name a folder that `ledger publish` wrote") from None
-    trust = _step_1(key, note, policy, since, faults)
+    trust.present(note, since)
     if trust.checkpoint is None:
-        return faults.close({SIGNED}, _unproven(trust))
+        return faults.close({SIGNED}, trust.unproven())
     size = trust.checkpoint.size
-    tree = Tree([size, *([trust.kept.size] if trust.kept else [])])
+    tree = Tree(trust.marks)
     examination = Examination(trust.checkpoint.origin, faults)
     try:
         folder = Folder(directory, size, faults)
@@ -94,10 +80,13 @@ def verify_tiles(directory: Path, vkey: str, policy: Policy | None = None, *, si
     except OSError as error:
         raise BadInput(str(error.filename or directory), error.strerror or str(error), "give this user the right to read it") from None
     examination.close(vkey)
+    if not trust.settle(examination.log_keys):
+        # Of a log that nobody signed nothing else is worth saying.
+        return faults.only(SIGNED).close({SIGNED}, trust.unproven())
     _compare_roots(tree, trust, faults)
     if faults.failed(TREE):
         faults.figures[TREE]["hash_files_give_signed_root"] = _yes(folder.root_of_hashes() == trust.checkpoint.root)
-    return faults.close({1, 2, 3, 4, 5, 6, 7}, _unproven(trust))
+    return faults.close({1, 2, 3, 4, 5, 6, 7}, trust.unproven())
 
 
 def verify_store(
@@ -113,63 +102,20 @@ def verify_store(
     ``memory`` is the (size, root) that the log's signer keeps outside the store. Raises ``BadInput`` for
     a key that is none, ``StoreUnavailable``. All else is in the report.
     """
-    key = _key(vkey)
     faults = Faults()
+    trust = Trust(vkey, policy, faults)
     published = recorder.published()
-    trust = _step_1(key, published[1] if published else None, policy, since, faults)
-    known = [checkpoint.size for checkpoint in (trust.checkpoint, trust.kept) if checkpoint]
-    tree = Tree([*known, *([memory[0]] if memory else [])])
-    examination = Examination(key.name, faults)
+    trust.present(published[1] if published else None, since)
+    tree = Tree([*trust.marks, *([memory[0]] if memory else [])])
+    examination = Examination(trust.key.name, faults)
     compare_tables(recorder, tree, examination.take, memory, faults)
     examination.close(vkey)
+    trust.settle(examination.log_keys, own=True)
     _compare_roots(tree, trust, faults)
-    return faults.close({2, 3, 4, 5, 6, 7, 8} | ({SIGNED} if published or since else set()), _unproven(trust))
+    return faults.close({2, 3, 4, 5, 6, 7, 8} | ({SIGNED} if published or since else set()), trust.unproven())
 
 
-def _step_1(key: LogKey, note: bytes | None, policy: Policy | None, since: bytes | None, faults: Faults) -> _Trust:
-    checkpoint = kept = None
-    witnessed = False
-    if policy and policy.logs and key not in policy.logs:
-        faults.add(SIGNED, None, f"信任策略未列入日志 {key.name}", f"the policy does not name the log {key.name} with this key")
-    if policy and key.name.endswith(DEMO):
-        faults.add(SIGNED, None, "演示台账不受任何信任策略认可", "this is a demonstration, which no policy accepts")
-    witnesses = tuple(policy.witnesses.values()) if policy else ()
-    if note is not None:
-        try:
-            opened = open_checkpoint(note, key, witnesses)
-        except NoteRefused as error:
-            faults.add(SIGNED, None, f"检查点不被接受：{error}", f"the checkpoint is refused: {error}")
-        else:
-            checkpoint = opened.checkpoint
-            faults.figures[SIGNED] |= {"origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex()}
-            faults.figures[SIGNED] |= {"witnesses": len(opened.signed)}
-            witnessed = policy is not None and bool(opened.signed) and policy.met(opened.signed)
-            if policy and not policy.met(opened.signed):
-                faults.add(
-                    SIGNED,
-                    None,
-                    f"见证签名未达到信任策略要求（现有 {len(opened.signed)} 个）",
-                    f"the witnesses of the policy's quorum have not all signed; {len(opened.signed)} did",
-                )
-    if since is not None:
-        try:
-            kept = open_checkpoint(since, key).checkpoint
-        except NoteRefused as error:
-            faults.add(SIGNED, None, f"留存的检查点不被接受：{error}", f"the checkpoint that was kept is refused: {error}")
-        else:
-            faults.figures[SIGNED] |= {"kept_size": kept.size}
-            if checkpoint and checkpoint.size < kept.size:
-                faults.add(
-                    SIGNED,
-                    checkpoint.size + 1,
-                    f"检查点只有 {checkpoint.size} 条记录，少于留存检查点的 {kept.size} 条",
-                    f"the checkpoint is of {checkpoint.size} records and the kept one of {kept.size}: it is stale, or the log went back",
-                    kept.size,
-                )
-    return _Trust(key, checkpoint, kept, witnessed)
-
-
-def _compare_roots(tree: Tree, trust: _Trust, faults: Faults) -> None:
+def _compare_roots(tree: Tree, trust: Trust, faults: Faults) -> None:
     """Hold the signed roots against those of the entries. A position is named only where no narrower one is."""
     faults.figures[TREE] |= {"entries": tree.size, "root": tree.roots[tree.size].hex()}
     for checkpoint, zh, en in ((trust.kept, "留存检查点", "checkpoint that was kept"), (trust.checkpoint, "检查点", "checkpoint")):
@@ -198,18 +144,6 @@ def _compare_roots(tree: Tree, trust: _Trust, faults: Faults) -> None:
                 f"the first {checkpoint.size} entries give the root {found.hex()}; the {en} signs {checkpoint.root.hex()}",
                 last,
             )
-
-
-def _unproven(trust: _Trust) -> tuple[Text, ...]:
-    alone = () if trust.witnessed else (ALONE,)
-    return (TRUTH, OMITTED, *alone, ROOTS, CLOCK, CLOSED)
-
-
-def _key(vkey: str) -> LogKey:
-    try:
-        return LogKey.of(vkey)
-    except NoteRefused as error:
-        raise BadInput("key", str(error), "give the log's verifier key, name+id+base64, as it was published") from None
 
 
 def _yes(holds: bool) -> str:

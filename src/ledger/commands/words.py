@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "publish": ("导出公开日志 (C2SP tiles)", "write the public log as static tiles"),
     "article": ("查看条款、规则与事件", "show a provision: restatement, rules, parameters, events"),
     "silences": ("列出办法未作规定的问题", "list what the regulation leaves open"),
-    "schema": ("输入格式 (JSON Schema)", "print the JSON Schema of acts"),
+    "schema": ("输入格式、事件目录、术语表、条款索引", "print the schema of acts, the event catalogue, the glossary, the article index"),
     "serve": ("启动只读服务", "serve pages and the read-only API"),
     "demo": ("演示: 完整一轮", "record, verify, replay, audit and show a whole example round"),
 }

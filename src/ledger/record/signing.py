@@ -97,11 +97,14 @@ class SigningKey:
         """Return the proof that this key is held, made for one ledger so that it serves in no other."""
         return encode(self._private.sign(POSSESSION + origin.encode() + b"\n" + self.public))
 
+    def sign_handover(self, new_vkey: str, origin: str) -> str:
+        """Return this log key's half of the proof that the log ``origin`` goes over to the key ``new_vkey``."""
+        return encode(self._private.sign(_handover(new_vkey, origin)))
+
 
 def prove_rotation(old: SigningKey, new: SigningKey, new_vkey: str, origin: str) -> str:
     """Return the proof by which the log key ``old`` of ``origin`` hands over to ``new``, whose C2SP verifier key is ``new_vkey``."""
-    message = _handover(new_vkey, origin)
-    return ".".join(encode(key._private.sign(message)) for key in (old, new))
+    return ".".join(key.sign_handover(new_vkey, origin) for key in (old, new))
 
 
 def verify_rotation(old: str, new: str, proof: str, origin: str) -> bool:

@@ -7,6 +7,7 @@ shredded, and the access log says so first. A closed field stays ``Undisclosed``
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -30,6 +31,10 @@ from ledger.vault.vault import Vault
 
 REGISTERS = ("register:honours", "register:keys", "register:measures")
 PAGE = 5000
+DIGITS = 15
+"""Of the highest position that any log will have."""
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?", re.ASCII)
+"""A day, or an instant with offset, as people write them. Python reads more (weeks, no dashes), which others read otherwise."""
 MILESTONES = sorted(kind.wire_name for stage in (opening, notice, approval) for kind in stage.EVENTS)
 """Types that decide what a milestone has opened: see ``ledger.vault.door.is_reached``."""
 
@@ -57,12 +62,15 @@ class Reader:
         """
         size = self.head().size
         if moment.isascii() and moment.isdigit():
-            if not 0 <= int(moment) <= size:
-                raise BadInput("--at", f"there is no position {moment}; the log ends at {size}")
+            # Python turns no text of more than 4300 digits into a number.
+            if len(moment) > DIGITS or int(moment) > size:
+                raise BadInput("--at", f"there is no position {moment[:DIGITS]}; the log ends at {size}")
             return int(moment)
         try:
-            day_of(moment)
-        except ValueError:
+            if not MOMENT.fullmatch(moment):
+                raise ValueError(moment)
+            last = day_of(moment).isoformat() if len(moment) == len("2025-09-24") else instant(datetime.fromisoformat(moment))
+        except (ValueError, OverflowError):
             raise BadInput(
                 "--at", f"{moment!r} is no position, day or instant", "write 814, 2025-09-24 or 2025-09-24T09:00:00+08:00"
             ) from None
@@ -71,7 +79,7 @@ class Reader:
             middle = (low + high + 1) // 2
             ((position, data),) = self.recorder.read_log(after=middle - 1, upto=middle)
             recorded_at = read_record(data, position, strict=False).log.recorded_at
-            early = recorded_at[:10] <= moment if len(moment) == 10 else recorded_at <= instant(datetime.fromisoformat(moment))
+            early = recorded_at[: len(last)] <= last
             low, high = (middle, high) if early else (low, middle - 1)
         return low
 

@@ -3,7 +3,8 @@
 The memory is one small file beside the key, written and synced before a signature leaves. A store
 that is shorter than the memory, or whose tree at that size is another, was restored from an older
 copy or tampered with: the signer says so and signs nothing. Two slots are written in turn, so that
-a torn write leaves the one before.
+a torn write leaves the one before. A signer that has lost its memory signs nothing either, until it
+is given the newest checkpoint that left the house (docs/decisions/0005-log-key-rotation.md).
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ledger.errors import IntegrityViolation, StoreUnavailable
+from ledger.errors import BadInput, IntegrityViolation, StoreUnavailable
 from ledger.store import Head, Recorder
 from ledger.tlog.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from ledger.tlog.merkle import EMPTY, root_of, run_places
-from ledger.tlog.note import LogKey, Signature, write_signature
+from ledger.tlog.note import LogKey, NoteRefused, Signature, write_signature
 
 _SLOT = 64
 _MAGIC = b"ALS1"
@@ -38,30 +39,50 @@ class LogSigner:
         self.origin, self._key, self._path = origin, key, memory
         # The form of a checkpoint is looked at here, once: from head to head only size and root change.
         open_checkpoint(sign_checkpoint(Checkpoint(origin, 0, EMPTY), key), log := LogKey(origin, key.public_key().public_bytes_raw()))
-        self._key_id = log.id
-        try:
-            self._file = os.open(memory, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise StoreUnavailable(str(memory), f"the signer's memory cannot be opened: {error.strerror}") from None
+        self._log, self._key_id = log, log.id
+        self._file: int | None = None
         self._lock = threading.RLock()
         self._agreed: tuple[int, bytes] | None = None
 
     @contextmanager
     def hold(self, recorder: Recorder) -> Iterator[None]:
         """Be the only signer meanwhile, of a store that agrees with the memory. Raises ``IntegrityViolation``."""
-        with self._lock:
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-            try:
-                remembered = self.remembered()
-                if remembered != self._agreed or self._agreed is None:
-                    self.agree(recorder)
-                yield
-            finally:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
+        with self._locked():
+            remembered = self.remembered()
+            if remembered != self._agreed or self._agreed is None:
+                if self._slots() == (None, None):
+                    self._begin(recorder)
+                self.agree(recorder)
+            yield
+
+    def establish(self, recorder: Recorder, note: bytes) -> None:
+        """Give a signer that lost its memory another, from ``note``: the newest checkpoint or receipt that left this house.
+
+        Raises ``BadInput`` for a note that this log did not sign, or that is older than what the store itself shows to
+        have been signed, and where the memory is not lost; ``IntegrityViolation`` where the store has not that tree.
+        """
+        try:
+            checkpoint = open_checkpoint(note, self._log).checkpoint
+        except NoteRefused as error:
+            raise BadInput("checkpoint", str(error), "give a checkpoint or receipt that this log's key signed") from None
+        published = recorder.published()
+        if published is not None and checkpoint.size < published[0]:
+            raise BadInput(
+                "checkpoint", f"it is of {checkpoint.size} records, and one of {published[0]} was published", "give the newest there is"
+            )
+        with self._locked():
+            if self._slots() != (None, None):
+                raise BadInput("checkpoint", "the signer's memory is not lost", "leave it as it is")
+            self._compare(recorder, checkpoint.size, checkpoint.root)
+            self._create(checkpoint.size, checkpoint.root)
 
     def agree(self, recorder: Recorder) -> None:
         """Raise ``IntegrityViolation`` unless the store holds all that was ever signed, unchanged."""
         size, root = self.remembered()
+        self._compare(recorder, size, root)
+        self._agreed = (size, root)
+
+    def _compare(self, recorder: Recorder, size: int, root: bytes) -> None:
         head = recorder.head()
         if head.size < size:
             raise IntegrityViolation(
@@ -72,7 +93,6 @@ class LogSigner:
             )
         if size and root_of(recorder.nodes(run_places(0, size))) != root:
             raise IntegrityViolation(f"the first {size} records of the store are not those that were signed", 1, size)
-        self._agreed = (size, root)
 
     def sign(self, head: Head) -> bytes:
         """Return the signed checkpoint of ``head``, which must be held and follow what was signed before."""
@@ -88,18 +108,64 @@ class LogSigner:
 
     def remembered(self) -> tuple[int, bytes]:
         """Return the (size, root) signed last; (0, empty root) where nothing was."""
-        slots = self._slots()
-        if slots == (None, None) and os.fstat(self._file).st_size:
+        data = self._data()
+        slots = _slots_in(data)
+        if slots == (None, None) and data:
             raise IntegrityViolation(f"the signer's memory {self._path} is damaged; compare with the newest receipt before signing on")
         return slots[self._newest(slots)] or (0, EMPTY)
 
     def close(self) -> None:
         """Let go of the memory."""
-        os.close(self._file)
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with self._lock:
+            if self._file is None:
+                try:
+                    self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+                except OSError as error:
+                    raise StoreUnavailable(str(self._path), f"the signer's memory cannot be opened: {error.strerror}") from None
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def _begin(self, recorder: Recorder) -> None:
+        """Remember that nothing was signed. Raises ``IntegrityViolation`` where the store shows that something was."""
+        published = recorder.published()
+        if published is not None:
+            raise IntegrityViolation(
+                f"the signer's memory {self._path} is missing, and a checkpoint of {published[0]} records was published: it was deleted, "
+                "or the ledger was moved without it; put it back, or establish it from the newest checkpoint that left this house"
+            )
+        self._create(0, EMPTY)
+
+    def _create(self, size: int, root: bytes) -> None:
+        self._remember(size, root)
+        # A file is durable only when the folder that names it is; a memory that a power cut took would look deleted.
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def _slots(self) -> Slots:
-        data = os.pread(self._file, 2 * _SLOT, 0)
-        return _slot(data[:_SLOT]), _slot(data[_SLOT:])
+        return _slots_in(self._data())
+
+    def _data(self) -> bytes:
+        try:
+            if self._file is not None:
+                return os.pread(self._file, 2 * _SLOT, 0)
+            # Who only looks needs no right to write, and leaves no file behind.
+            return self._path.read_bytes()[: 2 * _SLOT]
+        except FileNotFoundError:
+            return b""
+        except OSError as error:
+            raise StoreUnavailable(str(self._path), f"the signer's memory cannot be read: {error.strerror}") from None
 
     def _newest(self, slots: Slots | None = None) -> int:
         """Return the index of the slot that holds the larger size; the other is the next to be written."""
@@ -107,16 +173,27 @@ class LogSigner:
         return 1 if second > first else 0
 
     def _remember(self, size: int, root: bytes) -> None:
+        assert self._file is not None, "only who holds the memory writes it"
         body = _MAGIC + size.to_bytes(8, "big") + root
         try:
-            os.pwrite(self._file, body + sha256(body).digest()[: _SLOT - len(body)], _SLOT * (1 - self._newest()))
+            written = os.pwrite(self._file, body + sha256(body).digest()[: _SLOT - len(body)], _SLOT * (1 - self._newest()))
             os.fdatasync(self._file)
         except OSError as error:
-            raise StoreUnavailable(
-                str(self._path),
-                f"the signer's memory cannot be written: {error.strerror}; the act is recorded but not acknowledged",
-                "free space and record the same act again: you get its receipt",
-            ) from None
+            raise self._unwritten(error.strerror or str(error)) from None
+        if written != _SLOT:
+            # The disk filled up within the slot. It is torn, and the other one still stands.
+            raise self._unwritten(f"{written} of {_SLOT} bytes were taken")
+
+    def _unwritten(self, why: str) -> StoreUnavailable:
+        return StoreUnavailable(
+            str(self._path),
+            f"the signer's memory cannot be written: {why}; the act is recorded but not acknowledged",
+            "free space and record the same act again: you get its receipt",
+        )
+
+
+def _slots_in(data: bytes) -> Slots:
+    return _slot(data[:_SLOT]), _slot(data[_SLOT:])
 
 
 def _slot(data: bytes) -> tuple[int, bytes] | None:

@@ -40,6 +40,7 @@ from ledger.errors import BadInput, IntegrityViolation
 from ledger.events.founding import LogKeyRotated
 from ledger.events.keys import KeyCompromised, KeyRevoked
 from ledger.record import canonical, signing
+from ledger.record.signing import SigningKey, prove_rotation
 from ledger.terms import PartialDate, Role
 from ledger.tlog.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from ledger.tlog.cosignature import WitnessKey, cosign
@@ -483,6 +484,23 @@ def test_a_record_said_twice_at_a_place_of_its_own_is_found(rewrite: Rewrite) ->
 
 BY_EXPERT = [(Role.EXPERT, EXPERT[3])]
 ALONE = [(Role.REGISTRAR, REGISTRAR)]
+LOG_SIGNER = SigningKey(LOG_PRIVATE)
+
+
+def log_signer(number: int) -> SigningKey:
+    """Return the log's key after as many rotations."""
+    return SigningKey.from_seed(seeded(f"log {number}")) if number else LOG_SIGNER
+
+
+def log_key(number: int) -> LogKey:
+    return LogKey(ORIGIN, log_signer(number).public)
+
+
+def rotated(before: LogKey, number: int, *, old: SigningKey | None = None) -> LogKeyRotated:
+    """Return the handover from ``before`` to the log's key after ``number`` rotations."""
+    signer = old or next(log_signer(n) for n in (0, 1, 2, 5) if log_key(n) == before)
+    new = log_key(number).vkey()
+    return LogKeyRotated(old=before.vkey(), new=new, proof=prove_rotation(signer, log_signer(number), new, ORIGIN))
 
 
 def after(act: bytes, *more: bytes) -> list[bytes]:
@@ -537,7 +555,9 @@ def test_an_expert_of_another_round_is_found(rewrite: Rewrite) -> None:
         (by([(Role.REGISTRAR, STRANGER), (Role.COUNTERSIGNER, COUNTERSIGNER)], binding(STRANGER, 9), round=ROUND), "not bound"),
         (by([(Role.REGISTRAR, COUNTERSIGNER), (Role.COUNTERSIGNER, REGISTRAR)], binding(STRANGER, 9), round=ROUND), "not bound"),
         (by(ALONE, LogKeyRotated(old=LOG_KEY.vkey(), new=LOG_KEY.vkey(), proof="")), "countersignature"),
-        (by(ROOTS, LogKeyRotated(old=LOG_KEY.vkey(), new=LogKey(ORIGIN, bytes(32)).vkey(), proof="")), "the log names"),
+        (by(ROOTS, LogKeyRotated(old=LOG_KEY.vkey(), new=LogKey(ORIGIN, bytes(32)).vkey(), proof="")), "handover is not signed"),
+        (by(ROOTS, rotated(LOG_KEY, 1, old=STRANGER)), "handover is not signed"),
+        (by(ROOTS, rotated(log_key(5), 1)), "is not the log's key that is replaced"),
         (by(ROOTS, opening()), "must be the first"),
         (by([(Role.SERVICE, EXPERT[1])], score(900), round=ROUND), "not bound"),
     ],
@@ -574,6 +594,101 @@ def test_a_type_that_this_program_does_not_know_is_proven_and_counted(rewrite: R
     report = verified(rewrite(after(by(BY_EXPERT, score(900), round=ROUND, type="score.foretold"))))
     assert report.ok
     assert report.steps[1].figures["unknown_types"] == 1
+
+
+# The log's own key, which is replaced at records 21 and 23.
+
+
+def handed_over() -> list[bytes]:
+    acts = (
+        by(ROOTS, rotated(log_key(0), 1), 900),
+        by(BY_EXPERT, score(901), 901, round=ROUND),
+        by(ROOTS, rotated(log_key(1), 2), 902),
+        by(BY_EXPERT, score(903), 903, round=ROUND),
+    )
+    return after(*acts)
+
+
+def signed_by(folder: Path, entries: Sequence[bytes], number: int) -> Path:
+    return rebuilt(folder, entries, log_signer(number)._private)
+
+
+@pytest.mark.parametrize(
+    ("size", "signer", "trusted"),
+    [
+        *((20, 0, 0), (21, 0, 0), (21, 1, 0), (21, 1, 1), (22, 1, 0), (22, 1, 1), (23, 1, 0), (23, 2, 0), (23, 2, 1), (23, 2, 2)),
+        *((24, 2, 0), (24, 2, 1), (24, 2, 2), (23, 1, 1)),
+    ],
+)
+def test_a_checkpoint_by_the_key_of_its_time_holds_under_that_key_and_those_before(
+    tmp_path: Path, size: int, signer: int, trusted: int
+) -> None:
+    report = verify_tiles(signed_by(tmp_path, handed_over()[:size], signer), log_key(trusted).vkey())
+    assert report.ok, [step.faults for step in report.steps]
+    named = 0 if size <= 20 else 1 if size <= 22 else 2
+    assert report.steps[6].figures["log_keys"] == named + 1
+    assert [remark.positions for remark in report.remarks] == ([] if trusted == named else [(21, 23)[:named]])
+    assert report.steps[0].figures.get("signed_by") == (None if signer == trusted else log_key(signer).vkey())
+
+
+@pytest.mark.parametrize(
+    ("size", "signer", "trusted"),
+    [
+        *((22, 0, 0), (24, 0, 0), (24, 0, 2), (24, 1, 1), (24, 1, 0), (24, 1, 2), (20, 1, 0), (20, 1, 1), (22, 2, 2), (22, 2, 1)),
+        # A key that was replaced, and perhaps stolen, says nothing to those who trust a later one alone.
+        *((20, 0, 1), (21, 0, 1), (22, 1, 2), (23, 1, 2)),
+        *((24, 5, 0), (24, 5, 5), (24, 2, 5)),
+    ],
+)
+def test_a_checkpoint_by_a_key_out_of_its_time_is_refused(tmp_path: Path, size: int, signer: int, trusted: int) -> None:
+    report = verify_tiles(signed_by(tmp_path, handed_over()[:size], signer), log_key(trusted).vkey())
+    assert failed(report) <= {1, 7}
+    assert failed(report)
+
+
+def test_a_checkpoint_kept_from_before_a_handover_still_counts(tmp_path: Path) -> None:
+    entries = handed_over()
+    kept = (signed_by(tmp_path / "kept", entries[:20], 0) / "checkpoint").read_bytes()
+    now = signed_by(tmp_path / "now", entries, 2)
+    assert verify_tiles(now, log_key(2).vkey(), since=kept).ok
+    other = (signed_by(tmp_path / "other", [*entries[:19], entries[20]], 0) / "checkpoint").read_bytes()
+    report = verify_tiles(now, log_key(2).vkey(), since=other)
+    assert (failed(report), faults(report, 4)) == ({4}, [(1, 20)])
+    stolen = (signed_by(tmp_path / "stolen", entries, 0) / "checkpoint").read_bytes()
+    assert failed(verify_tiles(now, log_key(2).vkey(), since=stolen)) == {1}
+
+
+def test_a_handover_that_the_old_key_did_not_sign_is_not_followed(tmp_path: Path) -> None:
+    entries = after(by(ROOTS, rotated(log_key(0), 1, old=log_signer(5)), 900), by(BY_EXPERT, score(901), 901, round=ROUND))
+    assert failed(verify_tiles(signed_by(tmp_path / "new", entries, 1), log_key(0).vkey())) == {1}
+    assert failed(verify_tiles(signed_by(tmp_path / "old", entries, 0), log_key(0).vkey())) == {7}
+
+
+# Keys that somebody else may have used.
+
+
+@pytest.mark.parametrize(
+    ("since", "marked"),
+    [
+        (PartialDate(2025, 9, 24), [11, 18]),
+        (PartialDate(2025), [11, 18]),
+        (PartialDate(2025, 9, 25), [22]),
+        (PartialDate(2025, 9, 26), []),
+    ],
+)
+def test_what_a_compromised_key_signed_since_is_marked_and_stands(rewrite: Rewrite, since: PartialDate, marked: list[int]) -> None:
+    reported = by(ALONE, KeyCompromised(key=EXPERT[3].id, since=since, why="stolen"), 902)
+    acts = [
+        (by(ALONE, KeyRevoked(key=EXPERT[1].id, why="lost"), 900), 21),
+        (by(BY_EXPERT, score(901), 901, round=ROUND), 22),
+        (reported, 23),
+    ]
+    next_day = [recorded(act, position, recorded_at="2025-09-25T10:00:00.000+08:00") for act, position in acts]
+    report = verified(rewrite([*ENTRIES[:20], *next_day]))
+    assert report.ok
+    expected = sorted({*marked, 22}) if marked else []
+    assert [list(remark.positions) for remark in report.remarks] == ([expected] if expected else [])
+    assert all(str(len(expected)) in remark.zh and "second look" in remark.en for remark in report.remarks)
 
 
 # What cannot be begun, and what the command makes of it.
