@@ -15,6 +15,7 @@ from ledger.commands.words import say
 from ledger.handle import Ledger
 from ledger.home import find_home
 from ledger.intake.lines import Outcome, read_acts, record_acts
+from ledger.messages import remedy
 
 SLOW = 400
 """Acts from which recording takes over a second, so that progress is shown."""
@@ -56,7 +57,7 @@ def _told(outcome: Outcome, offered: int) -> dict[str, Any]:
                 "where": where,
                 "position": refused.position,
                 "reasons": [{"citation": str(f.citation), "zh": f.sentence("zh"), "en": f.sentence("en")} for f in refused.breaches],
-                "next": refused.remedy(),
+                "next": {"zh": remedy(refused, "zh"), "en": remedy(refused, "en")},
             }
             for where, refused in outcome.refused
         ],
@@ -81,7 +82,7 @@ def _say(outcome: Outcome, offered: int) -> None:
             click.echo("  " + finding.sentence(say("zh", "en")), err=True)
         if refused.position:
             click.echo(say(f"  已密封记入第{refused.position}号记录", f"  kept, sealed, as record {refused.position}"), err=True)
-        click.echo(f"  {say('下一步', 'Next')}: {refused.remedy()}", err=True)
+        click.echo(f"  {say('下一步', 'Next')}: {remedy(refused, say('zh', 'en'))}", err=True)
     left = offered - len(outcome.receipts) - len(outcome.refused)
     if left:
         click.echo(

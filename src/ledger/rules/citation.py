@@ -20,6 +20,7 @@ from enum import Enum
 from typing import ClassVar, NamedTuple, ParamSpec
 
 from ledger.errors import NotDisclosed, Refused
+from ledger.messages import in_chinese
 
 P = ParamSpec("P")
 _FORM = re.compile(r"(?P<article>\d+)(\.(?P<paragraph>\d+))?(\((?P<item>\d+)\))?|F(?P<form>\d+)")
@@ -176,7 +177,7 @@ class Finding:
 
     def sentence(self, lang: str = "en") -> str:
         """Return the finding as one sentence in ``zh`` or ``en``, with the facts behind it."""
-        told = "; ".join(part for part in (self.why, self.facts()) if part)
+        told = "; ".join(part for part in (in_chinese(self.why) if lang == "zh" else self.why, self.facts()) if part)
         tail = f" [{told}]" if told else ""
         if lang == "zh":
             return f"{self.citation.zh} {self.rule.zh}: {self.verdict.zh}{tail}"
