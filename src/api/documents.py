@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 
 from ledger.events.event import TYPES
 from ledger.rules.citation import Verdict
-from projections.conformance import METHOD_FAULT
+from projections.judging import METHOD_FAULT
 
 VERDICTS = {code.replace(" ", "_"): code for code in (*(verdict.value for verdict in Verdict), METHOD_FAULT.code)}
 """How a verdict is asked for, and its code in an answer."""

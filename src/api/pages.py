@@ -24,7 +24,7 @@ from api.words import Lang, Speech, negotiated
 from ledger.bundle.report import ALONE, CLOCK, CLOSED, OMITTED, ROOTS, TRUTH
 from ledger.home import DEMO
 from ledger.rules.citation import Verdict
-from projections.conformance import Item
+from projections.judging import Item
 from projections.scores import Score
 from projections.standings import Standing
 

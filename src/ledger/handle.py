@@ -45,6 +45,7 @@ from ledger.rules.signatures import is_signed_by_its_signers, is_the_act_of_its_
 from ledger.stages.check import boundary, check, refusals
 from ledger.stages.fact import Fact, event_of
 from ledger.stages.history import History
+from ledger.stages.keys import public_of
 from ledger.store import About, AlreadyClaimed, BoundaryMoved, Clock, Offer, query_of, wall_clock
 from ledger.terms import ActId, Digest, KeyId, Role
 from ledger.tlog.merkle import leaf_hash
@@ -173,8 +174,8 @@ class Ledger:
         """Return the public key that the very first record brings with it."""
         if said.type != "ledger.opened" or self._folded.position:
             return None
-        roots = (bytes.fromhex(str(said.body.get(name, ""))) for name in ("registrar_key", "countersigner_key"))
-        return next((public for public in roots if key_id(public) == key), None)
+        roots = (public_of(str(said.body.get(name, ""))) for name in ("registrar_key", "countersigner_key"))
+        return next((public for public in roots if public is not None and key_id(public) == key), None)
 
     # Appending
 

@@ -70,6 +70,11 @@ class Home:
             (key or SigningKey.generate()).save(path / "keys" / f"{name}.pem")
         Keyring.create(path / "vault")
         create_store(home.store)
+        # From the first record on, a missing memory means that it was lost.
+        signer = home.log_signer()
+        with home.open_store(read_only=False) as store, signer.hold(store):
+            pass
+        signer.close()
         write_new(path / "ledger.json", orjson.dumps({"v": 1, "origin": origin, "store": dsn}) + b"\n")
         return home
 

@@ -10,7 +10,8 @@ from rich.text import Text
 from ledger.commands.words import say
 from ledger.terms import View
 from projections.answers import AsOf
-from projections.conformance import Count, Item, Report
+from projections.conformance import Count, Report
+from projections.judging import Item
 from projections.terminal import DIM, RED, add_row, console_of, show_deviations, show_head, show_shares, style_of, table_of, words
 
 NOT_KEPT = ("violates", "method not kept")

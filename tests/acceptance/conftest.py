@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.acceptance.adversary import Scene, Stages
 
 from ledger.demo.decisions import historical_rounds
 from ledger.demo.play import Played, play
@@ -34,6 +35,19 @@ def decisions(tmp_path_factory: pytest.TempPathFactory) -> Played:
 def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """Return a demo round in its small form, recorded."""
     return play(demo_round(1, SMALL), tmp_path_factory.mktemp("demo") / "ledger")
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    """Return one small year at every stage."""
+    return Stages(tmp_path_factory.mktemp("year"))
+
+
+@pytest.fixture
+def at(stages: Stages, tmp_path: Path) -> Iterator[Callable[[str], Scene]]:
+    """Return what gives a ledger of this test alone as it stood at a stage, such as ``at("on notice")``."""
+    with stages.copies(tmp_path) as copies:
+        yield copies
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import resource
 import shutil
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.campaigns.kills import faults_of, ids_in, ids_of, ledger, offered, record, size_of
+from tests.campaigns.kills import faults_of, here, ids_in, ids_of, ledger, offered, record, size_of
 from tests.ledger.world import World
 
 from ledger.errors import StoreUnavailable
@@ -33,11 +34,11 @@ def check_made_good(home: Home, acts: Path, before: int) -> None:
     stands = ids_in(home, before)
     assert ids_of(acts)[: len(stands)] == stands
     assert faults_of(home) == []
-    code, answer, complaint = record(home, acts)
+    code, told, complaint = here("record", acts, "--ledger", home.path, "--json")
     assert code == 0, complaint
-    assert (answer["recorded"], answer["again"]) == (ACTS - len(stands), len(stands))
+    assert (json.loads(told)["recorded"], json.loads(told)["again"]) == (ACTS - len(stands), len(stands))
     assert ids_in(home, before) == ids_of(acts)
-    assert ledger("verify", "--ledger", home.path)[0] == 0
+    assert here("verify", "--ledger", home.path)[0] == 0
 
 
 @pytest.mark.parametrize("limit", [200_000, 600_001])
@@ -53,7 +54,7 @@ def test_the_database_may_not_grow(tmp_path: Path, limit: int) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("limit", [SLOT, SLOT + 1, SLOT + 36, 2 * SLOT - 1])
+@pytest.mark.parametrize("limit", [SLOT, 2 * SLOT - 1])
 def test_the_signers_memory_cannot_be_written(tmp_path: Path, postgres_url: str, limit: int) -> None:
     home, acts = offered(tmp_path, ACTS, postgres_url)
     before = size_of(home)
@@ -67,11 +68,10 @@ def test_the_signers_memory_cannot_be_written(tmp_path: Path, postgres_url: str,
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("limit", [0, KEY_FILE - 1])
-def test_the_key_of_a_sealed_value_cannot_be_written(tmp_path: Path, postgres_url: str, limit: int) -> None:
-    home, acts = offered(tmp_path, ACTS, postgres_url)
+def test_the_key_of_a_sealed_value_cannot_be_written(tmp_path: Path, postgres_url: str) -> None:
+    home, acts = offered(tmp_path, ACTS, postgres_url, persons=True)
     before, keys = size_of(home), sorted((home.path / "vault" / "keys").iterdir())
-    code, answer, complaint = record(home, acts, files_of_at_most(limit))
+    code, answer, complaint = record(home, acts, files_of_at_most(KEY_FILE - 1))
     assert (code, answer) == (2, {})
     assert "vault" in complaint
     assert size_of(home) == before, "no act is recorded whose sealed values could not be opened again"
@@ -80,16 +80,14 @@ def test_the_key_of_a_sealed_value_cannot_be_written(tmp_path: Path, postgres_ur
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("limit", [0, 20_000])
-def test_the_access_log_cannot_be_written_and_nothing_is_released(tmp_path: Path, postgres_url: str, limit: int) -> None:
+def test_the_access_log_cannot_be_written_and_nothing_is_released(tmp_path: Path, postgres_url: str) -> None:
     home, acts = offered(tmp_path, 1, postgres_url)
-    assert record(home, acts)[0] == 0
+    assert here("record", acts, "--ledger", home.path)[0] == 0
     asked = ("replay", "2025", "--ledger", home.path, "--view", "auditor", "--purpose", "test")
-    for _ in range(2):
-        code, out, complaint = ledger(*asked, prepare=files_of_at_most(limit))
-        assert (code, out) == (2, "")
-        assert "access.sqlite" in complaint
-    code, out, complaint = ledger(*asked)
+    code, out, complaint = ledger(*asked, prepare=files_of_at_most(20_000))
+    assert (code, out) == (2, "")
+    assert "access.sqlite" in complaint
+    code, out, complaint = here(*asked)
     assert code == 0, complaint
     assert "A-0000" in out
 
@@ -119,16 +117,15 @@ def test_the_whole_disk_is_full(tmp_path: Path, small_disk: Callable[[Path, str]
     home, acts = offered(tmp_path / "disk", ACTS)
     shutil.move(acts, acts := tmp_path / "acts.jsonl")
     before = size_of(home)
-    for _ in range(2):
-        code, answer, complaint = record(home, acts)
-        assert (code, answer) == (2, {})
-        assert "disk" in complaint
+    code, answer, complaint = record(home, acts)
+    assert (code, answer) == (2, {})
+    assert "disk" in complaint
     resize("size=64m")
     check_made_good(home, acts, before)
 
 
 def test_no_further_file_can_be_made(tmp_path: Path, small_disk: Callable[[Path, str], Callable[[str], None]]) -> None:
-    home, acts = offered(tmp_path, ACTS)
+    home, acts = offered(tmp_path, ACTS, persons=True)
     before, vault = size_of(home), home.path / "vault"
     shutil.copytree(vault, tmp_path / "vault")
     files = sum(1 for _ in vault.rglob("*"))

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from tests.ledger.world import ORIGIN, key
+from tests.ledger.world import ORIGIN, World, key
 from tests.vectors.make_events import FOLDER
 
 from ledger.commands.words import COMMANDS
+from ledger.errors import Refused
 from ledger.intake.schema import acts_schema
+from ledger.terms import Role
 
 
 def test_every_subcommand_has_its_line_and_every_line_its_subcommand() -> None:
@@ -213,3 +215,23 @@ def test_a_reader_that_has_enough_is_no_error(opened, tmp_path: Path) -> None:
         process.stdout.close()
         complaint = process.stderr.read()
     assert complaint == b""
+
+
+def test_a_lost_memory_of_the_signer_is_found_and_rebuilt_from_a_note(run, opened, tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    note.write_text(run("checkpoint", "--ledger", tmp_path / "home").out)
+    (tmp_path / "home" / "keys" / "log.memory").unlink()
+    assert run("verify", "--ledger", tmp_path / "home").code == 4
+    assert run("checkpoint", "--ledger", tmp_path / "home").code == 4
+    junk = tmp_path / "junk"
+    junk.write_text("no note")
+    assert run("checkpoint", "--ledger", tmp_path / "home", "--establish", junk).code == 2
+    assert run("checkpoint", "--ledger", tmp_path / "home", "--establish", note).code == 0
+    assert run("verify", "--ledger", tmp_path / "home").code == 0
+
+
+def test_a_first_record_with_keys_that_are_none_is_refused(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    bad = {"name_zh": "x", "name_en": "x"} | {"log_key": "x", "service_key": "zz", "registrar_key": "zz", "countersigner_key": "", "regulation": None}
+    with pytest.raises(Refused, match="F4"):
+        world.record("ledger.opened", [(Role.REGISTRAR, key("registrar"))], round=None, **bad)

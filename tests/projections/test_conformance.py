@@ -21,7 +21,7 @@ from ledger.events.scoring import DefenceListFixed, ScoreRecorded
 from ledger.record.envelope import Deviation, Provenance
 from ledger.rules.citation import RULES, Basis
 from ledger.terms import NOMINATION, Role
-from projections import conformance
+from projections import judging
 from projections.conformance import Item, Report, audit
 from projections.projection import digest, plain
 
@@ -97,7 +97,7 @@ def test_every_record_is_judged_once_with_what_stood_before_it(book: Book, monke
         asked.append((history.position, fact.position))
         return ()
 
-    monkeypatch.setattr(conformance, "check", recording)
+    monkeypatch.setattr(judging, "check", recording)
     report(book)
     assert [position for _, position in asked] == [f.position for f in book.facts if f.said.round == ROUND]
     assert all(before == position - 1 for before, position in asked)

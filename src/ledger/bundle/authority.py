@@ -21,6 +21,7 @@ from ledger.errors import UnreadableEvent
 from ledger.events.event import TYPES
 from ledger.events.founding import LedgerOpened, LogKeyRotated
 from ledger.events.keys import KeyBound
+from ledger.messages import in_chinese
 from ledger.record.envelope import Record
 from ledger.record.signing import key_id, verify, verify_possession, verify_rotation
 from ledger.stages import keys
@@ -184,7 +185,7 @@ class Authority:
         try:
             fact = fact_of(record)
         except UnreadableEvent as error:
-            self._fail(position, f"密钥记录不可读：{error.why}", f"a record about keys cannot be read: {error.why}")
+            self._fail(position, f"密钥记录不可读：{in_chinese(error.why)}", f"a record about keys cannot be read: {error.why}")
             return
         if not self._has_the_right(fact, position):
             return  # a key that was bound without the right signs nothing

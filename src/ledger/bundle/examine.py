@@ -9,6 +9,7 @@ from ledger.bundle.authority import Authority, LogKeys
 from ledger.bundle.report import Faults
 from ledger.errors import UnreadableEvent
 from ledger.events.event import TYPES
+from ledger.messages import in_chinese
 from ledger.record.envelope import Record, act_bytes, read_record, said_bytes
 from ledger.record.tags import tags_of
 from ledger.stages.fact import event_of
@@ -40,7 +41,7 @@ class Examination:
             said = said_bytes(act_bytes(entry))
             self._check_form(record, position)
         except UnreadableEvent as error:
-            self._fail(2, position, f"不可读或写法不规范：{error.why}", f"not readable, or not canonical: {error.why}")
+            self._fail(2, position, f"不可读或写法不规范：{in_chinese(error.why)}", f"not readable, or not canonical: {error.why}")
             return None
         self._check_place(record, position)
         self._check_tags(record, position)

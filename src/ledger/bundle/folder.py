@@ -33,7 +33,7 @@ class Folder:
             try:
                 tile = tile_at(path.relative_to(directory).as_posix())
             except BadTile as error:
-                faults.add(TREE, None, f"多余的文件：{path.name}（{error}）", f"a file that is no part of a log: {error}")
+                faults.add(TREE, None, f"多余的文件：{path.name}（{in_chinese(str(error))}）", f"a file that is no part of a log: {error}")
             else:
                 self._files[tile.level, tile.index].append(tile)
 

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from ledger.bundle.report import Faults
 from ledger.errors import IntegrityViolation
 from ledger.events.founding import RecordSealed
+from ledger.messages import in_chinese
 from ledger.record.envelope import Record
 from ledger.store.port import Head, Index, Recorder
 from ledger.tlog.merkle import Hash, Place, leaf_hash
@@ -92,7 +93,7 @@ class _Due:
             try:
                 self._compare(recorder, index, due, size)
             except IntegrityViolation as error:
-                self._faults.add(TABLES, error.first, f"索引 {index} 不可读：{error.why}", f"the index of {index}: {error.why}", error.last)
+                self._faults.add(TABLES, error.first, f"索引 {index} 不可读：{in_chinese(error.why)}", f"the index of {index}: {error.why}", error.last)
 
     def _compare(self, recorder: Recorder, index: Index, due: dict[tuple[str, str], list[int]], size: int) -> None:
         missing, strays = dict(due), list[tuple[tuple[str, str], int]]()
@@ -138,7 +139,7 @@ class _Nodes:
         try:
             stored = self._recorder.nodes([(level, index) for level, index, _ in nodes]) if nodes else []
         except IntegrityViolation as error:
-            self._faults.add(TREE, error.first, f"树节点缺失：{error.why}", error.why, error.last)
+            self._faults.add(TREE, error.first, f"树节点缺失：{in_chinese(error.why)}", error.why, error.last)
             return
         for (level, index, hash), found in zip(nodes, stored, strict=True):
             if hash == found:
@@ -171,7 +172,7 @@ def _rows(recorder: Recorder, upto: int | None, faults: Faults) -> Iterator[_Row
             if error.first is None or error.first != error.last:
                 raise
             ((position, entry),) = recorder.read_log(after=error.first - 1, upto=error.first)
-            faults.add(TABLES, position, f"记录 {position} 旁的列不可读：{error.why}", error.why)
+            faults.add(TABLES, position, f"记录 {position} 旁的列不可读：{in_chinese(error.why)}", error.why)
             yield _Row(position, entry, None, None)
             after = position
 
@@ -193,7 +194,7 @@ def _read(recorder: Recorder, head: Head | None, nodes: _Nodes, examine: Examine
                 nodes.take(position, batch)
                 batch = []
     except (IntegrityViolation, ValueError) as error:
-        faults.add(READ, position + 1, f"记录 {position} 之后无法读取：{error}", f"nothing can be read after record {position}: {error}")
+        faults.add(READ, position + 1, f"记录 {position} 之后无法读取：{in_chinese(str(error))}", f"nothing can be read after record {position}: {error}")
     nodes.take(position, batch)
     return position
 
@@ -202,7 +203,7 @@ def _head(recorder: Recorder, faults: Faults) -> Head | None:
     try:
         return recorder.head()
     except IntegrityViolation as error:
-        faults.add(TREE, error.first, f"树头与节点不符：{error.why}", error.why, error.last)
+        faults.add(TREE, error.first, f"树头与节点不符：{in_chinese(error.why)}", error.why, error.last)
         return None
 
 

@@ -50,8 +50,7 @@ def _own(home: Home, vkey: str | None, policy: Policy | None, since: bytes | Non
     try:
         with home.open_store(read_only=True) as store:
             key = vkey or LogKey(home.origin, home.log_public_key()).vkey()
-            size, root = signer.remembered()
-            return verify_store(store, key, policy, since=since, memory=(size, root) if size else None)
+            return verify_store(store, key, policy, since=since, memory=signer.remembered())
     finally:
         signer.close()
 
@@ -83,6 +82,8 @@ def _say(report: Verification) -> None:
             click.echo(f"      {place}{say(fault.zh, fault.en)}")
         if step.count > len(step.faults):
             click.echo(say(f"      另有 {step.count - len(step.faults)} 处", f"      and {step.count - len(step.faults)} more"))
+    for remark in report.remarks:
+        click.echo(say(f"提示: {remark.zh}", f"note: {remark.en}"))
     if report.ok:
         click.echo(say("验证成立。", "Verified."))
     else:

@@ -97,7 +97,7 @@ def evolve(state: State, fact: Fact) -> None:
 
 def _bind(state: State, text: str, suite: str, role: Role, holder: str, round: RoundId | None, since: int) -> None:
     # What is no public key verifies no signature. A check refuses it; in a record it binds nobody.
-    if (public := _public(text)) is not None:
+    if (public := public_of(text)) is not None:
         state.bindings.setdefault(key_id(public), []).append(Binding(public, suite, role, holder, round, since))
 
 
@@ -112,7 +112,7 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:  #
             proof = verify_rotation(event.old, event.new, event.proof, said.origin)
             return (authorship.rotates_the_key_in_use(event.old, state.log_key, event.new, proof_verifies=proof),)
         case KeyBound():
-            public = _public(event.public) or b""
+            public = public_of(event.public) or b""
             held = verify_possession(event.suite, public, event.possession, said.origin)
             bindings = state.bindings.get(event.key, ())
             return (
@@ -135,7 +135,7 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:  #
             raise TypeError(f"{type(event).__name__} says nothing of keys")
 
 
-def _public(text: str) -> bytes | None:
+def public_of(text: str) -> bytes | None:
     try:
         public = bytes.fromhex(text)
     except ValueError:
@@ -144,5 +144,5 @@ def _public(text: str) -> bytes | None:
 
 
 def _id_of(text: str) -> KeyId | None:
-    public = _public(text)
+    public = public_of(text)
     return key_id(public) if public else None

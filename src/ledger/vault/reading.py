@@ -66,14 +66,9 @@ class Reader:
             if len(moment) > DIGITS or int(moment) > size:
                 raise BadInput("--at", f"there is no position {moment[:DIGITS]}; the log ends at {size}")
             return int(moment)
-        try:
-            if not MOMENT.fullmatch(moment):
-                raise ValueError(moment)
-            last = day_of(moment).isoformat() if len(moment) == len("2025-09-24") else instant(datetime.fromisoformat(moment))
-        except (ValueError, OverflowError):
-            raise BadInput(
-                "--at", f"{moment!r} is no position, day or instant", "write 814, 2025-09-24 or 2025-09-24T09:00:00+08:00"
-            ) from None
+        last = _last_of(moment)
+        if last is None:
+            raise BadInput("--at", f"{moment!r} is no position, day or instant", "write 814, 2025-09-24 or 2025-09-24T09:00:00+08:00")
         low, high = 0, size
         while low < high:
             middle = (low + high + 1) // 2
@@ -158,6 +153,16 @@ class Reader:
         if self._access is None:
             self._access = self.home.open_access_log()
         return self._access
+
+
+def _last_of(moment: str) -> str | None:
+    """Return a day or an instant as records write theirs; None where ``moment`` is neither."""
+    if not MOMENT.fullmatch(moment):
+        return None
+    try:
+        return day_of(moment).isoformat() if len(moment) == len("2025-09-24") else instant(datetime.fromisoformat(moment))
+    except (ValueError, OverflowError):
+        return None
 
 
 def facts_of(rows: Iterator[tuple[int, bytes]], release: Callable[[Sequence[str]], Sequence[str]]) -> Iterator[Fact]:

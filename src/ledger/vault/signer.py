@@ -9,11 +9,12 @@ is given the newest checkpoint that left the house (docs/decisions/0005-log-key-
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -135,12 +136,12 @@ class LogSigner:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def _begin(self, recorder: Recorder) -> None:
-        """Remember that nothing was signed. Raises ``IntegrityViolation`` where the store shows that something was."""
-        published = recorder.published()
-        if published is not None:
+        """Remember that nothing was signed, of an empty store. Raises ``IntegrityViolation`` for one that holds records."""
+        size = recorder.head().size
+        if size:
             raise IntegrityViolation(
-                f"the signer's memory {self._path} is missing, and a checkpoint of {published[0]} records was published: it was deleted, "
-                "or the ledger was moved without it; put it back, or establish it from the newest checkpoint that left this house"
+                f"the signer's memory {self._path} is missing, and the store holds {size} records: it was deleted, or the ledger was "
+                "moved without it; put it back, or establish it from the newest checkpoint that left this house"
             )
         self._create(0, EMPTY)
 
@@ -173,23 +174,25 @@ class LogSigner:
         return 1 if second > first else 0
 
     def _remember(self, size: int, root: bytes) -> None:
-        assert self._file is not None, "only who holds the memory writes it"
-        body = _MAGIC + size.to_bytes(8, "big") + root
+        body, place = _MAGIC + size.to_bytes(8, "big") + root, _SLOT * (1 - self._newest())
         try:
-            written = os.pwrite(self._file, body + sha256(body).digest()[: _SLOT - len(body)], _SLOT * (1 - self._newest()))
-            os.fdatasync(self._file)
+            self._write(place, body + sha256(body).digest()[: _SLOT - len(body)])
         except OSError as error:
-            raise self._unwritten(error.strerror or str(error)) from None
-        if written != _SLOT:
-            # The disk filled up within the slot. It is torn, and the other one still stands.
-            raise self._unwritten(f"{written} of {_SLOT} bytes were taken")
+            # What was not synced must not be read back as if it had been. The other slot still stands.
+            with suppress(OSError):
+                self._write(place, bytes(_SLOT))
+            raise StoreUnavailable(
+                str(self._path),
+                f"the signer's memory cannot be written: {error.strerror}; the act is recorded but not acknowledged",
+                "free space and record the same act again: you get its receipt",
+            ) from None
 
-    def _unwritten(self, why: str) -> StoreUnavailable:
-        return StoreUnavailable(
-            str(self._path),
-            f"the signer's memory cannot be written: {why}; the act is recorded but not acknowledged",
-            "free space and record the same act again: you get its receipt",
-        )
+    def _write(self, place: int, slot: bytes) -> None:
+        """Raises ``OSError``, for a slot that was taken in part too."""
+        assert self._file is not None, "only who holds the memory writes it"
+        if os.pwrite(self._file, slot, place) != len(slot):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fdatasync(self._file)
 
 
 def _slots_in(data: bytes) -> Slots:
