@@ -25,10 +25,14 @@ from ledger.terms import RoundId
 from ledger.tlog.checkpoint import Checkpoint, read_checkpoint
 from ledger.tlog.merkle import Hash, root_of, run_places
 from ledger.tlog.note import NoteRefused, read_note
-from ledger.vault.reading import Reader
+from ledger.vault.reading import MILESTONES, Reader
+from projections.judging import Judging
 
-REPLAYS, ANSWERS = 8, 256
-"""How much is kept for the public. A large round holds ten thousand facts; what is answered from them is small."""
+REPLAYS, ANSWERS, JUDGINGS = 8, 48, 4
+"""How much is kept for the public. A large round holds ten thousand facts, and its timeline a row for each."""
+
+CHANGES_THE_PAST = frozenset(MILESTONES)
+"""Types after which the public may see more of earlier records than before."""
 
 A = TypeVar("A")
 
@@ -87,7 +91,7 @@ class Source:
         self.home, self.visitor = home, visitor
         self._lock = threading.Lock()
         self._reader = self._open()
-        self._replays, self._answers = Kept(REPLAYS), Kept(ANSWERS)
+        self._replays, self._answers, self._judgings = Kept(REPLAYS), Kept(ANSWERS), Kept(JUDGINGS)
         self._positions: dict[RoundId, list[int]] = {}
         self._published: Published | None = None
         self._rounds: tuple[int, list[RoundId]] = (-1, [])
@@ -194,6 +198,16 @@ class Source:
     def kept_answer(self, name: str, round: RoundId, position: int, make: Callable[[], A]) -> A:
         """Return what ``make`` makes, or made before for the public. ``name`` tells it from other answers of that place."""
         return self._answers.get((name, round, position), make) if self.visitor.is_public else make()
+
+    def judging(self, replay: Replay) -> Judging:
+        """Return what judges the records of ``replay``: for the public, what judged those of another position already.
+
+        Two positions share it when neither a correction nor a milestone stands between them.
+        """
+        if not self.visitor.is_public:
+            return Judging(replay.round)
+        past = tuple(f.position for f in replay.facts if f.said.corrects is not None or f.said.type in CHANGES_THE_PAST)
+        return self._judgings.get((replay.round, past), lambda: Judging(replay.round))
 
     def close(self) -> None:
         """Let go of the ledger."""

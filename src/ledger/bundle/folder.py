@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ledger.bundle.report import Faults
+from ledger.messages import in_chinese
 from ledger.tlog.merkle import HASH_BYTES, Hash, extend, leaf_hash, root_of
 from ledger.tlog.tile import ENTRIES, HEIGHT, WIDTH, BadTile, Tile, tile_at
 

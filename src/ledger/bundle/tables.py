@@ -93,7 +93,9 @@ class _Due:
             try:
                 self._compare(recorder, index, due, size)
             except IntegrityViolation as error:
-                self._faults.add(TABLES, error.first, f"索引 {index} 不可读：{in_chinese(error.why)}", f"the index of {index}: {error.why}", error.last)
+                self._faults.add(
+                    TABLES, error.first, f"索引 {index} 不可读：{in_chinese(error.why)}", f"the index of {index}: {error.why}", error.last
+                )
 
     def _compare(self, recorder: Recorder, index: Index, due: dict[tuple[str, str], list[int]], size: int) -> None:
         missing, strays = dict(due), list[tuple[tuple[str, str], int]]()
@@ -194,7 +196,12 @@ def _read(recorder: Recorder, head: Head | None, nodes: _Nodes, examine: Examine
                 nodes.take(position, batch)
                 batch = []
     except (IntegrityViolation, ValueError) as error:
-        faults.add(READ, position + 1, f"记录 {position} 之后无法读取：{in_chinese(str(error))}", f"nothing can be read after record {position}: {error}")
+        faults.add(
+            READ,
+            position + 1,
+            f"记录 {position} 之后无法读取：{in_chinese(str(error))}",
+            f"nothing can be read after record {position}: {error}",
+        )
     nodes.take(position, batch)
     return position
 
