@@ -1,7 +1,7 @@
 """The measured ledgers, built in bulk: real signed acts, real vault boxes, through the store in commits of thousands.
 
-The records are those that ``ledger.handle`` would have made, but no rule was asked of them: it would take
-hours, and what is measured afterwards does not depend on it. One company acts in all ledgers, so that the
+No rule is asked of these records: it would take hours. So their notes of findings are short, and the ledgers
+smaller than if ``ledger.handle`` had made them. One company acts in all ledgers, so that the
 same records go into SQLite and PostgreSQL.
 """
 

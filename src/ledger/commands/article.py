@@ -33,7 +33,7 @@ def command(provision: str, as_json: bool) -> None:
         for silence in row["silences"]:
             click.echo(f"  {say('未规定', 'open')}  {silence['key']}: {say(silence['zh'], silence['en'])}")
         for kind in row["events"]:
-            click.echo(f"  {say('事件', 'event')}  {kind['name']}  {kind['heading']}")
+            click.echo(f"  {say('事件', 'event')}  {kind['name']}  {say(kind['zh'], kind['en'])}")
         if row["outside"]:
             click.echo(f"  {say('不由程序判断', 'not decided by program')}: {say(*row['outside'])}")
 
@@ -67,6 +67,11 @@ def _row(code: str) -> dict[str, object]:
         "en": en,
         "rules": [{"name": r.name, "basis": r.basis.value, "zh": r.zh, "en": r.en} for r in RULES.values() if r.citation == cited],
         "silences": [{"key": s.key, "zh": s.zh, "en": s.en} for s in silences_of(code)],
-        "events": [{"name": name, "heading": kind.heading()} for name, kind in TYPES.items() if code in kind.cites],
+        "events": [_event(name, kind.heading()) for name, kind in TYPES.items() if code in kind.cites],
         "outside": OUTSIDE.get(code),
     }
+
+
+def _event(name: str, heading: str) -> dict[str, str]:
+    zh, _, en = heading.partition(". ")
+    return {"name": name, "zh": zh, "en": en}
