@@ -63,6 +63,7 @@ def founded(folder: Path, company: Company, dsn: str | None = None, like: Home |
     (folder / "vault" / "keys").symlink_to(like.path / "vault" / "keys")
     home = replace(like, path=folder, store=dsn or folder / "ledger.sqlite")
     create_store(home.store)
+    _sign_end(home)
     return home
 
 
@@ -89,11 +90,16 @@ def fill(homes: Sequence[Home], company: Company, size: int, processes: int = 2)
                 for store in stores:
                     store.commit(batch)
     for home, store in zip(homes, stores, strict=True):
-        signer = home.log_signer()
-        with signer.hold(store):
-            signer.sign(store.head())
-        signer.close()
         store.close()
+        _sign_end(home)
+
+
+def _sign_end(home: Home) -> None:
+    """Let the signer remember where the log ends; it begins its memory while the log is empty."""
+    signer = home.log_signer()
+    with home.open_store(read_only=False) as store, signer.hold(store):
+        signer.sign(store.head())
+    signer.close()
 
 
 def _batches(offers: Iterator[Offer]) -> Iterator[list[Offer]]:

@@ -20,13 +20,16 @@ from api.problems import Problem, headers_of
 from api.rounds import address, summary
 from api.standings import standings_at
 from api.timeline import timeline_at
-from api.words import Lang, Speech, negotiated
+from api.words import Lang, Speech, award_year, negotiated
 from ledger.bundle.report import ALONE, CLOCK, CLOSED, OMITTED, ROOTS, TRUTH
 from ledger.home import DEMO
 from ledger.rules.citation import Verdict
+from ledger.terms import RoundKind
 from projections.judging import Item
-from projections.scores import Score
-from projections.standings import Standing
+from projections.honours import Honour, Reading
+from projections.scores import Of, RankOf, Score
+from projections.standings import Standing, Standings
+from projections.terms import Shown
 
 router = APIRouter(tags=["pages"])
 HTML = "text/html; charset=utf-8"
@@ -37,7 +40,48 @@ STEPS = 9
 LISTED = 24
 """Groups of findings that a page lists; all findings are in the JSON."""
 
+READINGS = (Reading.DECISION, Reading.START_OF_AWARD_YEAR, Reading.END_OF_AWARD_YEAR)
+"""The readings of 10.2 that a title which stands is shown under."""
+
+_CLOSED = (Shown.NOT_DISCLOSED, Shown.NOT_ON_RECORD)
+
 UNPROVEN = (TRUTH, OMITTED, ALONE, ROOTS, CLOCK, CLOSED)
+
+
+class Column(NamedTuple):
+    """A column that a table may have: the code of what it holds, and its heading in Chinese and English."""
+
+    code: str
+    zh: str
+    en: str
+
+
+COLUMNS = (
+    Column(Of.DOCUMENT.value, "资料评审", "Document"),
+    Column(Of.DEFENCE.value, "陈述答辩", "Defence"),
+    Column(Of.COMBINED.value, "资料+答辩", "Document + defence"),
+    Column(Of.SITE.value, "现场评审", "Site visit"),
+    Column(Of.OVERALL.value, "综合评分", "Overall"),
+)
+
+
+PLACES = (
+    Column("planned", "计划", "Planned"),
+    Column("candidates", "候选", "Candidates"),
+    Column("won", "已授予", "Won"),
+    Column("left_vacant", "空缺", "Left vacant"),
+    Column("emptied", "失格未递补", "Fell empty"),
+    Column("unaccounted", "未决", "Open"),
+)
+
+
+class Awarded(NamedTuple):
+    """One award of one year, with its titles."""
+
+    round: str
+    programme: str
+    year: tuple[str, str]
+    honours: list[Honour]
 
 
 class Group(NamedTuple):
@@ -69,7 +113,9 @@ def honours(request: Request) -> Response:
     """Titles won and lost in all rounds."""
     question, lang = asked(request)
     position = question.position()
-    return page(question, lang, "honours.html", honours=honours_at(question, position), json=f"/honours?at={position}", position=position)
+    found = honours_at(question, position)
+    content = {"awards": awards(found.honours), "count": len(found.honours), "readings": READINGS}
+    return page(question, lang, "honours.html", json=f"/honours?at={position}", position=position, **content)
 
 
 @router.get(
@@ -86,6 +132,9 @@ def one_round(request: Request, round: str) -> Response:
     window = positions[max(0, after - AROUND) : after + AROUND]
     records = list(question.source.records(name, window[0] - 1, window[-1])) if window else []
     groups = grouped(all_of(report))
+    closed = [group for group in groups if group.item.verdict.code == Verdict.NOT_DISCLOSED.value]
+    groups = [group for group in groups if group.item.verdict.code != Verdict.NOT_DISCLOSED.value]
+    columns, shut = columns_of(standings.standings)
     return page(
         question,
         lang,
@@ -106,6 +155,12 @@ def one_round(request: Request, round: str) -> Response:
         report=report,
         groups=groups[:LISTED],
         more=max(0, len(groups) - LISTED),
+        closed=closed,
+        columns=columns,
+        shut=shut,
+        place_columns=place_columns_of(standings),
+        as_published=RankOf.AS_PUBLISHED,
+        rank_of={one.rank_of for one in standings.standings if one.rank_of is not None},
         score_of=score_of,
         **checkpoint(question),
     )
@@ -123,6 +178,32 @@ def grouped(items: list[Item]) -> list[Group]:
         found.setdefault((item.verdict.code, item.rule, item.why), []).append(item)
     groups = [Group(same[0], [item.recorded_at_position for item in same if item.position]) for same in found.values()]
     return sorted(groups, key=lambda group: _GRAVITY.get(group.item.verdict.code, len(_GRAVITY)))
+
+
+def columns_of(standings: tuple[Standing, ...]) -> tuple[list[Column], list[Column]]:
+    """Return the kinds of score of which something can be shown, and those that this view leaves closed."""
+    scores: dict[str, list[Score]] = {}
+    for score in (score for standing in standings for score in standing.scores):
+        scores.setdefault(score.of.code, []).append(score)
+    is_shut = {code: all(s.recomputed.state in _CLOSED and s.claimed.state in _CLOSED for s in same) for code, same in scores.items()}
+    known = [column for column in COLUMNS if column.code in is_shut]
+    return [column for column in known if not is_shut[column.code]], [column for column in known if is_shut[column.code]]
+
+
+def place_columns_of(standings: Standings) -> list[Column]:
+    """Return what is told of places: of a round put together afterwards only what its papers say something of."""
+    if standings.kind != RoundKind.HISTORICAL.value:
+        return list(PLACES)
+    return [column for column in PLACES if column.code == "won" or any(getattr(row, column.code) for row in standings.places)]
+
+
+def awards(honours: tuple[Honour, ...]) -> list[Awarded]:
+    """Return titles by award: those of a year first, in the order of the years; then those that count themselves."""
+    found: dict[str, list[Honour]] = {}
+    for one in honours:
+        found.setdefault(one.round, []).append(one)
+    rows = [Awarded(round, same[0].programme, award_year(same[0].award_year), same) for round, same in found.items()]
+    return sorted(rows, key=lambda row: (not row.honours[0].award_year[:4].isdigit(), row.honours[0].award_year, row.honours[0].position))
 
 
 def score_of(standing: Standing, kind: str) -> Score | None:

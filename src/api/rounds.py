@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from api.asking import Question, ask
 from api.documents import answers, takes
 from api.source import Replay
+from api.words import award_year
 from ledger.rules.parameters import plain
 from ledger.stages.history import Round
 
@@ -84,7 +85,8 @@ def title(found: Round, replay: Replay) -> dict[str, str]:
         return {"zh": found.id, "en": found.id}
     edition = replay.history.registers.measure.editions.get(found.opening.edition) if found.opening.edition else None
     programme = edition.programme_zh if edition else opened.programme
-    return {"zh": f"{opened.award_year}年度{programme}", "en": f"{programme}, award year {opened.award_year}"}
+    zh, en = award_year(opened.award_year)
+    return {"zh": f"{zh}{programme}", "en": f"{programme}, {en}"}
 
 
 def provenance(replay: Replay) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from projections.standings import KINDS
 from projections.timeline import heading_of
 
 Lang = Literal["zh", "en"]
+_ORDINAL = re.compile(r"(\d{1,4})(?:st|nd|rd|th)", re.ASCII)
 _PREFERRED = re.compile(r"\s*([a-zA-Z-]{1,20}|\*)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
 
 
@@ -29,6 +31,13 @@ def negotiated(headers: Headers) -> Lang:
             lang: Lang = "zh" if primary == "zh" else "en"
             weights[lang] = max(weights.get(lang, 0.0), float(match[2] or 1))
     return "en" if weights.get("en", 0.0) > weights.get("zh", 0.0) else "zh"
+
+
+def award_year(label: str) -> tuple[str, str]:
+    """Return what the award year of a label is called, in Chinese and English: years, or the number of an award ("8th")."""
+    if (ordinal := _ORDINAL.fullmatch(label)) is not None:
+        return f"第{ordinal[1]}届", f"{label} award"
+    return (f"{label}年度" if label[:4].isdigit() else label), f"award year {label}"
 
 
 class Speech:
@@ -94,6 +103,10 @@ class Speech:
         """Return what a type of record is called."""
         known = TYPES.get(wire_name)
         return wire_name if known is None else self.term(heading_of(known)) if self.lang == "zh" else heading_of(known).en.capitalize()
+
+    def headings(self, columns: Iterable[Any], before: str = "", *, number: bool) -> list[tuple[str, bool]]:
+        """Return the headings of columns that have a Chinese and an English name, and whether they hold numbers."""
+        return [(before + self.say(column.zh, column.en), number) for column in columns]
 
     def provenance(self, kind: str) -> str:
         """Return what a way into the ledger is called."""

@@ -30,6 +30,7 @@ class Finished(Bilingual):
 
     UNKNOWN = "not_on_record", "未见记录", "not on record"
     RUNNING = "running", "进行中", "running"
+    INCOMPLETE = "result_not_on_record", "结果未见记录", "result not on record"
     FINISHED = "finished", "已完成", "finished"
     ANNULLED = "annulled", "已作废", "annulled"
 
@@ -224,14 +225,19 @@ def standings_of(round: RoundId) -> Projection[State, Standings]:
 
 
 def status(round: Round, ended: Iterable[Ending | None]) -> Finished:
-    """Return whether a round is over: its result is published and everybody has an end, or it is annulled."""
+    """Return whether a round is over: its result is published and everybody has an end, or it is annulled.
+
+    One that was put together afterwards from papers without a result is not running: its result is not on record.
+    """
     if round.opening.annulled is not None:
         return Finished.ANNULLED
     if round.opening.opened is None:
         return Finished.UNKNOWN
     published = round.approval.published
     over = published is not None and published.status == "awarded" and all(found is not None for found in ended)
-    return Finished.FINISHED if over else Finished.RUNNING
+    if over:
+        return Finished.FINISHED
+    return Finished.INCOMPLETE if round.opening.is_historical else Finished.RUNNING
 
 
 def _standing(state: State, round: Round, applicant: ApplicantCode, ended: Ending | None, scores: tuple[Score, ...]) -> Standing:

@@ -11,7 +11,7 @@ from ledger.commands.words import say
 from ledger.terms import View
 from projections.answers import AsOf
 from projections.honours import Honours
-from projections.scores import Of, Score
+from projections.scores import Of, RankOf, Score
 from projections.standings import Standing, Standings
 from projections.terminal import DIM, RED, add_row, console_of, show_deviations, show_head, show_shares, table_of, words, yuan
 from projections.terms import Points, Shown
@@ -40,9 +40,11 @@ def show_standings(answer: Standings, stands: AsOf, view: View) -> None:
     """Print the standings of a round."""
     console = console_of()
     show_head(console, f"{say('名次', 'Standings')} {answer.round} · {words(answer.status)}", stands, view)
+    told_by = {row.rank_of for row in answer.standings if row.rank_of is not None}
+    by = RankOf.AS_PUBLISHED if told_by == {RankOf.AS_PUBLISHED} else None
     table = table_of(
         None,
-        ("名次", "rank"),
+        (f"名次 ({by.zh})", f"rank ({by.en})") if by else ("名次", "rank"),
         ("代号", "code"),
         ("组织", "organisation"),
         ("所到环节", "reached"),
@@ -54,7 +56,7 @@ def show_standings(answer: Standings, stands: AsOf, view: View) -> None:
         ("奖金 (元)", "prize (yuan)"),
     )
     for row in answer.standings:
-        add_row(table, *_standing(row))
+        add_row(table, *_standing(row, is_told=by is not None))
     console.print(table)
     ends = [*((words(count.end), count.applicants) for count in answer.ends), (say("在途", "on the way"), answer.on_the_way)]
     console.print(Text("  ".join(f"{name} {count}" for name, count in [*ends, (say("合计", "total"), answer.received)])))
@@ -93,7 +95,7 @@ def show_timeline(answer: Timeline, *, records: bool) -> None:
     )
     for link in answer.links:
         positions = f"{link.first_position}–{link.last_position}" if link.records else "–"
-        days = f"{link.first_day} – {link.last_day}" if link.first_day else "–"
+        days = "; ".join([*([f"{link.first_day} – {link.last_day}"] if link.first_day else []), *link.partly_known]) or "–"
         who = ", ".join(words(term) for term in link.who[:4]) + (" …" if len(link.who) > 4 else "")
         add_row(table, say(link.citation_zh, link.citation), words(link.link), words(link.progress), positions, days, link.days, who)
     console.print(table)
@@ -152,9 +154,11 @@ def show_honours(answer: Honours) -> None:
     console_of().print(table)
 
 
-def _standing(row: Standing) -> Sequence[Any]:
+def _standing(row: Standing, *, is_told: bool) -> Sequence[Any]:
     scores = {score.of.code: score for score in row.scores}
     rank = "–" if row.rank is None else f"{row.rank}{say(' 并列', ' =') if row.tied else ''}"
+    if row.rank_of == RankOf.AS_PUBLISHED and not is_told:
+        rank += f" ({say(RankOf.AS_PUBLISHED.zh, RankOf.AS_PUBLISHED.en)})"
     end = "–" if row.ended is None else f"{words(row.ended.end)} ({row.ended.position})"
     tier = words(row.won) if row.won else f"({words(row.candidate_for)})" if row.candidate_for else "–"
     money = row.money
@@ -175,7 +179,7 @@ def _score(score: Score | None) -> Text:
         )
         return Text(told, style=RED)
     if score.recomputed.state is not Shown.SHOWN and score.claimed.state is Shown.SHOWN:
-        return Text(f"{_points(score.claimed)} ({say('所报', 'claimed')})")
+        return Text(f"{_points(score.claimed)} ({say('公布值', 'as published')})")
     return Text(_points(score.recomputed))
 
 

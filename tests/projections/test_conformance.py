@@ -225,12 +225,17 @@ def test_a_rule_adopted_after_the_call_cannot_be_broken(book: Book) -> None:
     assert f"position {call_at}" in item.why
 
 
+def with_the_committee(book: Book, fact: Fact) -> list[tuple[Role, SigningKey]]:
+    """Return the author of ``fact`` and the committee, who sign together what is corrected after the approval."""
+    return [(role, book.key_of(fact.event, role)) for role in (type(fact.event).signed_by[0], Role.COMMITTEE)]
+
+
 def test_corrections_done_rightly_raise_no_alarm(book: Book) -> None:
     decision = book.of(QualificationDecided)[0]
-    first = book.correct(decision, msgspec.structs.replace(decision.event, reasons="见核查表"))
-    book.correct(first, msgspec.structs.replace(decision.event, reasons="见核查表二"))
+    first = book.correct(decision, msgspec.structs.replace(decision.event, reasons="见核查表"), signers=with_the_committee(book, decision))
+    book.correct(first, msgspec.structs.replace(decision.event, reasons="见核查表二"), signers=with_the_committee(book, decision))
     mark = book.of(ScoreRecorded)[2]
-    book.correct(mark, msgspec.structs.replace(mark.event))
+    book.correct(mark, msgspec.structs.replace(mark.event), signers=with_the_committee(book, mark))
     found = report(book)
     assert [of(item) for item in (*found.findings, *found.of_method)] == ["opens_before_the_measure_expires"]
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
 
 import msgspec
@@ -150,7 +150,6 @@ Lift = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTS: dict[tuple[str, int], Lift] = {}
 """(wire name, version) to the function that lifts an opened body of that version to the next one."""
 
-_plans: dict[type[Event], _Plan] = {}
 E = TypeVar("E", bound=Event)
 
 LISTED: dict[str, str] = {
@@ -226,10 +225,7 @@ def from_wire(name: str, version: int, subjects: Iterable[str], public: Mapping[
 
 @lru_cache(maxsize=8192)
 def _named_in(kind: type[Event], subjects: tuple[str, ...]) -> tuple[dict[str, Any], bool]:
-    """Return the fields that stand in ``subjects``, and whether the subjects can follow from them. A round has few, and many marks.
-
-    A field that is nobody stands nowhere; a type that needs one refuses the None.
-    """
+    """Return the fields in ``subjects``, None where nobody stands, and whether the subjects can follow from them."""
     plan = _plan(kind)
     found: dict[str, Any] = dict.fromkeys(plan.subjects)
     for subject in subjects:
@@ -260,14 +256,8 @@ def _subjects_of(plan: _Plan, fact: Event) -> tuple[str, ...]:
     return tuple(sorted(set(subjects) if plan.listed else subjects))
 
 
+@cache
 def _plan(kind: type[Event]) -> _Plan:
-    plan = _plans.get(kind)
-    if plan is None:
-        plan = _plans[kind] = _make_plan(kind)
-    return plan
-
-
-def _make_plan(kind: type[Event]) -> _Plan:
     hints = typing.get_type_hints(kind, include_extras=True)
     fields = []
     for name in kind.__struct_fields__:

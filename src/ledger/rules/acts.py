@@ -5,12 +5,12 @@ No article says any of this; each rule stands on the method, and no deviation ex
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from ledger.rules.calendar import span
 from ledger.rules.citation import Basis, Citation, NotApplicable, NotOnRecord, rule
-from ledger.terms import ActId, EditionId, PartialDate, day_of
+from ledger.terms import ActId, EditionId, PartialDate, Role, day_of
 
 DAY, INSTANT = "day", "instant"
 """How exactly a type says when it had effect; the third way, ``partial``, is whatever is known of the date."""
@@ -118,6 +118,45 @@ def names_causes_of_its_round(caused_by: Collection[ActId], acts: Collection[Act
 def corrects_an_act_that_stands(kind: str, corrected: str | None) -> bool:
     """更正的是本年度同类有效行为: A correction names an act of its own type that stands in its round (``corrected``: its type)."""
     return corrected == kind
+
+
+@rule("F7", basis=Basis.METHOD, gate=True)
+def corrects_the_same_matter(matter: Sequence[object], corrected: Sequence[object]) -> bool:
+    """更正不改变所涉对象: A correction is about the same applicant, expert, item, condition or tier as what it corrects.
+
+    Whatever is said of somebody else is an act of its own, which finds its place taken.
+    """
+    return tuple(matter) == tuple(corrected)
+
+
+@rule("F7", basis=Basis.METHOD, gate=True)
+def is_corrected_as_it_was_authored(author: Role | None, kind: str, first_author: Role | None, first_kind: str) -> bool:
+    """更正由原行为主体作出, 本人签署的由本人签署更正: Who said it corrects it; what was signed live is corrected by a live signature."""
+    return author == first_author and (first_kind != "live" or kind == "live")
+
+
+@rule("F7", basis=Basis.METHOD, gate=True)
+def is_never_corrected(is_of_the_ledger: bool) -> bool:
+    """密钥与台账事项不作更正: What was said of keys stands; a wrong binding is revoked, and holds until then."""
+    return not is_of_the_ledger
+
+
+@rule("F7", basis=Basis.METHOD, gate=True)
+def departs_no_further_than_what_it_corrects(departs: str | None, corrected: str | None) -> bool:
+    """更正不带来新的例外: A correction counts in an earlier place, so that a departure of its own would be seen by nobody.
+
+    ``departs`` and ``corrected`` are the rules from which the two acts depart.
+    """
+    return departs is None or departs == corrected
+
+
+@rule("F7", basis=Basis.METHOD, gate=True)
+def is_corrected_before_the_government_decided(decided_at: int, signers: Collection[str]) -> bool:
+    """批准后非经委员会不更正评审事实: What the government decided on is corrected before; afterwards the committee signs the correction too.
+
+    ``decided_at``: position of the decision, 0 where not yet; ``signers`` are roles, the author's included.
+    """
+    return decided_at == 0 or bool({Role.COMMITTEE, Role.GOVERNMENT} & set(signers))
 
 
 @rule("F7", basis=Basis.METHOD, gate=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ledger.rules.citation import NotOnRecord, rule
+from ledger.rules.citation import Basis, NotOnRecord, rule
 from ledger.terms import Tier
 
 
@@ -61,3 +61,13 @@ def names_its_award_year(award_year: str, year: int | None) -> bool:
     if award_year.isascii() and award_year.isdigit():
         return year == int(award_year)
     return bool(award_year.strip())
+
+
+@rule("3.2", basis=Basis.METHOD, gate=True)
+def keeps_what_the_round_stands_on(changed: Collection[str], call_at: int) -> bool:
+    """更正不改变年度的记录方式、办法版本, 通知后亦不改变奖项、年度、名额和日历: A correction keeps what a round stands on.
+
+    How it is kept and by which edition never changes; award, year, places and calendar stay once the call is out. ``changed``
+    names what differs; ``call_at`` is the call's position, 0 where not yet.
+    """
+    return not {"kind", "edition"} & set(changed) and (not call_at or not changed)

@@ -52,6 +52,12 @@ def draws_once(drawn: Collection[ExpertCode] | None) -> bool:
     return drawn is None
 
 
+@rule("6.2", basis=Basis.METHOD, gate=True)
+def keeps_who_was_drawn(experts: Collection[ExpertCode], drawn: Collection[ExpertCode]) -> bool:
+    """更正不改变抽取结果: A correction of the draw keeps who was drawn; drawing again is no correction."""
+    return set(experts) == set(drawn)
+
+
 @rule("6.2", basis=Basis.ADOPTED)
 def was_drawn(experts: Sequence[ExpertCode], drawn: Collection[ExpertCode] | None) -> bool:
     """专家组成员均经抽取: Who sits on the panel was drawn before; ``drawn`` of None: no draw is on record."""

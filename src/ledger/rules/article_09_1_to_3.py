@@ -33,6 +33,17 @@ def is_called_before_the_window_opens(published_on: date, opens_on: date) -> boo
     return published_on <= opens_on
 
 
+@rule("9(2)", basis=Basis.METHOD, gate=True)
+def keeps_its_window_once_it_closed(
+    window: tuple[date, date], before: tuple[date, date], today: date, received: Collection[date]
+) -> bool:
+    """申报期限届满后不再更正, 已收到的申报不被排除: The window changes while it is open, never over what was received, and not afterwards.
+
+    ``window`` and ``before`` are (first, last day); ``received`` the days on which applications came.
+    """
+    return window == before or (today <= before[1] and all(window[0] <= day <= window[1] for day in received))
+
+
 @rule("9(1)")
 def stands_on_a_website(site: str) -> bool:
     """通知载明发布网站: The call names the website on which it stands."""
@@ -103,7 +114,7 @@ def applies_once(organisation: OrgId, name: str, others: Iterable[tuple[OrgId, s
 def is_still_the_same_applicant(organisation: OrgId, name: str, stands: tuple[OrgId, str] | None) -> bool:
     """更正不改变申报者: A correction keeps the code, and the credit code or the name, of an application; nobody slips in by one.
 
-    ``stands`` is (organisation, name) of the application under this code; None where there is none.
+    ``stands`` is (organisation, name) of the application under this code before any correction; None where there is none.
     """
     return stands is not None and (organisation == stands[0] or name == stands[1])
 

@@ -97,10 +97,16 @@ def determines_the_candidates_once(determined_at: int) -> bool:
 
 @rule("9(8)")
 def lets_nobody_move_up(
-    candidates: Mapping[ApplicantCode, Tier], before: Mapping[ApplicantCode, Tier], failed: Collection[ApplicantCode]
+    candidates: Mapping[ApplicantCode, Tier],
+    before: Mapping[ApplicantCode, Tier],
+    failed: Collection[ApplicantCode],
+    noticed_at: int = 0,
 ) -> bool:
-    """公示不通过不递补: After a candidate fails the notice nobody joins the list and nobody changes tier; ``before``: as determined."""
-    return not failed or all(before.get(applicant) == tier for applicant, tier in candidates.items())
+    """公示不通过不递补: After the notice opened or a candidate fell away nobody joins the list and nobody changes tier.
+
+    ``before``: as determined; ``failed`` of them are those who failed the notice or withdrew; ``noticed_at``: position, 0: not yet.
+    """
+    return not (failed or noticed_at) or all(before.get(applicant) == tier for applicant, tier in candidates.items())
 
 
 @rule("9(8)", basis=Basis.METHOD)

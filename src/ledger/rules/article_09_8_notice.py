@@ -43,6 +43,18 @@ def stands_its_full_time(
     return ends_on >= last_day(starts_on, days, counting, calendar)
 
 
+@rule("9(8)", basis=Basis.METHOD, gate=True)
+def begins_when_it_is_posted(posted_on: date, starts_on: date) -> bool:
+    """公示自发布之日或之后起算: A notice begins on the day on which it is posted, or later, and never before anybody could read it."""
+    return posted_on <= starts_on
+
+
+@rule("9(8)", basis=Basis.METHOD, gate=True)
+def is_not_shortened_by_a_correction(days: tuple[date, date], before: tuple[date, date]) -> bool:
+    """更正不提前公示起止: A correction of a notice moves neither its first nor its last day forward; pairs of (first, last day)."""
+    return days[0] >= before[0] and days[1] >= before[1]
+
+
 @rule("9(8)")
 def stands_where_it_can_be_read(site: str) -> bool:
     """公示载明网站: The notice names the website on which it stands."""

@@ -59,6 +59,19 @@ def decides_on_each_once(applicants: Sequence[ApplicantCode], decided: Collectio
     return len(set(applicants)) == len(applicants) and not set(applicants) & set(decided)
 
 
+@rule("9(9)", basis=Basis.METHOD, gate=True)
+def keeps_its_winners_once_published(
+    winners: Mapping[ApplicantCode, tuple[Tier, bool]],
+    before: Mapping[ApplicantCode, tuple[Tier, bool]],
+    published: Collection[ApplicantCode],
+) -> bool:
+    """更正不取消已公布的称号: A correction of the approval keeps whom it made winners and who were published; a title is revoked, not corrected.
+
+    ``before`` is what the corrected approval says; empty for a new one.
+    """
+    return all(winners.get(applicant) == stands for applicant, stands in before.items() if applicant in published)
+
+
 @rule("9(8)", basis=Basis.ADOPTED)
 def waits_for_open_objections(open_objections: Mapping[ApplicantCode, tuple[int, ...]], blocks: bool | None, sealed: int) -> bool:
     """有未结异议者不予批准: No candidate is approved while an objection to it is open, where the adopted rules say so.

@@ -22,12 +22,13 @@ from ledger.rules.citation import RULES, Basis, Finding
 from ledger.rules.editions import EDITIONS
 from ledger.rules.restatements import CITABLE
 from ledger.stages import application, approval, deliberation, evaluation, keys, measure, notice, panel, qualification, scoring
+from ledger.stages.history import matter_of
 from ledger.terms import KeyId, Role, RoundKind
 
 if TYPE_CHECKING:
     from ledger.record.envelope import Signer
     from ledger.stages.fact import Fact
-    from ledger.stages.history import History, Round
+    from ledger.stages.history import History, OnRecord, Round
 
 NO_ROUND: frozenset[type[Event]] = frozenset({LedgerOpened, LogKeyRotated, *measure.EVENTS})
 """Types of the ledger as a whole: they name no round."""
@@ -73,16 +74,7 @@ def author_of(fact: Fact) -> Role | None:
     """
     if fact.said.provenance.kind == LIVE:
         return _role(fact.said.signers[0].role)
-    name = fact.said.provenance.on_behalf_of
-    if name is None:
-        return None
-    kind = type(fact.event)
-    for field, role in _CODED.items():
-        if name in _codes(fact.event, field):
-            allowed = [role] if role else [Role.RECOMMENDER, Role.DEPARTMENT]
-            return next((candidate for candidate in allowed if candidate in kind.signed_by), None)
-    author = _role(name)
-    return None if author in _roles_with_a_code(fact.event) else author
+    return _on_behalf(fact.event, fact.said.provenance.on_behalf_of)
 
 
 def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
@@ -143,7 +135,9 @@ def _check_round(history: History, round: Round, fact: Fact) -> list[Finding]:
         findings.append(acts.comes_before_the_annulment(0 if kind is RoundAnnulled and said.corrects else opening.annulled_at))
     if isinstance(event, RoundOpened):
         is_historical = event.kind is RoundKind.HISTORICAL
-        findings.append(stands_under_a_known_edition(said.edition, {*EDITIONS, *history.registers.measure.editions}))
+        # A round that runs stands on a text that this program knows; who runs it does not register its own.
+        registered = history.registers.measure.editions if is_historical else ()
+        findings.append(stands_under_a_known_edition(said.edition, {*EDITIONS, *registered}))
     else:
         is_historical = opening.is_historical
         findings.append(acts.stands_under_the_edition_of_its_round(said.edition, opening.edition))
@@ -201,8 +195,27 @@ def _check_links(round: Round, fact: Fact) -> list[Finding]:
         findings.append(acts.names_causes_of_its_round(said.caused_by, tuple(round.acts)))
     if said.corrects is not None:
         corrected = round.acts.get(said.corrects.act)
-        findings.append(acts.corrects_an_act_that_stands(said.type, corrected[1] if corrected else None))
+        findings.append(acts.corrects_an_act_that_stands(said.type, corrected.type if corrected else None))
         findings.append(acts.says_why_it_corrects(said.corrects.why, said.corrects.approved_by))
+        if corrected is not None and corrected.type == said.type:
+            findings += _check_correction(round, fact, corrected)
+    return findings
+
+
+def _check_correction(round: Round, fact: Fact, corrected: OnRecord) -> list[Finding]:
+    """Ask what a correction may change. It counts where the corrected act stands, and so must not say what could not be said there."""
+    said, kind, author = fact.said, type(fact.event), author_of(fact)
+    first_author = _role(corrected.author or "") if corrected.how == LIVE else _on_behalf(fact.event, corrected.author)
+    findings = [
+        acts.is_never_corrected(kind in OF_THE_LEDGER),
+        acts.corrects_the_same_matter(matter_of(fact.event), corrected.matter),
+        acts.is_corrected_as_it_was_authored(author, said.provenance.kind, first_author, corrected.how),
+        acts.departs_no_further_than_what_it_corrects(said.deviation.rule if said.deviation else None, corrected.departs),
+    ]
+    if kind in REVIEW and kind not in approval.EVENTS and not round.opening.is_historical:
+        decided_at = max(round.approval.approved_at, *round.approval.denied.values(), 0)
+        signers = {signer.role for signer in said.signers} | ({author.value} if author else set())
+        findings.append(acts.is_corrected_before_the_government_decided(decided_at, tuple(sorted(signers))))
     return findings
 
 
@@ -214,6 +227,18 @@ def _check_deviation(fact: Fact) -> list[Finding]:
         acts.names_a_rule_that_can_be_departed_from(deviation.rule, departed),
         acts.is_owned_by_who_departed(author, COMPETENT, deviation.why, deviation.authority),
     ]
+
+
+def _on_behalf(event: Event, name: str | None) -> Role | None:
+    """Return the role in which whoever is named so authors ``event`` by a paper or a source."""
+    if name is None:
+        return None
+    for field, role in _CODED.items():
+        if name in _codes(event, field):
+            allowed = [role] if role else [Role.RECOMMENDER, Role.DEPARTMENT]
+            return next((candidate for candidate in allowed if candidate in type(event).signed_by), None)
+    author = _role(name)
+    return None if author in _roles_with_a_code(event) else author
 
 
 def _codes(event: Event, field: str) -> tuple[str, ...]:

@@ -57,6 +57,8 @@ class Application:
 
     submitted: ApplicationSubmitted
     submitted_at: int
+    first: ApplicationSubmitted
+    """As it was before any correction."""
     supplements: int = 0
     withdrawn_at: int = 0
     opinions: dict[BodyCode, Opinion] = field(default_factory=dict)
@@ -89,7 +91,8 @@ def evolve(state: State, fact: Fact) -> None:
     event, position = fact.event, fact.position or 0
     match event:
         case ApplicationSubmitted():
-            state.applications[event.applicant] = Application(event, position)
+            first = fact.first if isinstance(fact.first, ApplicationSubmitted) else event
+            state.applications[event.applicant] = Application(event, position, first)
         case ApplicationLate():
             state.late[event.applicant] = position
         case ApplicationSupplemented():
@@ -125,6 +128,7 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
                 applies_as_an_organisation(event.organisation, event.name),
                 article_09_1_to_3.applies_once(event.organisation, event.name, others),
                 article_09_1_to_3.declares_its_papers_true(event.truth_declared),
+                *(() if is_new else _check_papers(round, event)),
                 *bars(history, round, event),
             )
         case ApplicationLate():
@@ -164,8 +168,16 @@ def _check_code(state: State, event: ApplicationSubmitted, *, is_new: bool) -> F
     if is_new:
         return article_09_1_to_3.has_a_code_of_its_own(event.applicant, state.codes)
     found = state.applications.get(event.applicant)
-    stands = None if found is None else (found.submitted.organisation, found.submitted.name)
+    stands = None if found is None else (found.first.organisation, found.first.name)
     return article_09_1_to_3.is_still_the_same_applicant(event.organisation, event.name, stands)
+
+
+def _check_papers(round: Round, event: ApplicationSubmitted) -> tuple[Finding, ...]:
+    """Ask whether papers that a correction brings come in time, as a supplement would."""
+    found = round.application.applications.get(event.applicant)
+    if found is None or found.submitted.materials == event.materials:
+        return ()
+    return (article_09_1_to_3.supplements_before_the_list(round.qualification.qualified_at),)
 
 
 def bars(history: History, round: Round, event: ApplicationSubmitted) -> tuple[Finding, Finding]:

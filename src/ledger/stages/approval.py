@@ -28,7 +28,7 @@ from ledger.stages import notice
 from ledger.stages.contenders import applied, earlier_wins, inside_quota, of_the_past, title_of
 from ledger.stages.fact import Fact
 from ledger.stages.measure import terms_of
-from ledger.terms import MAIN, ApplicantCode, Fen, PartialDate, Tier
+from ledger.terms import MAIN, ActId, ApplicantCode, Fen, PartialDate, Tier
 
 if TYPE_CHECKING:
     from ledger.rules.article_17 import Terms
@@ -59,6 +59,8 @@ class State:
     """Who won, by decision and by publication. Positions; 0 means not yet."""
 
     winners: dict[ApplicantCode, Candidate] = field(default_factory=dict)
+    by_act: dict[ActId, tuple[Candidate, ...]] = field(default_factory=dict)
+    """Winners by the approval that names them."""
     approved_at: int = 0
     approved_on: str = ""
     denied: dict[ApplicantCode, int] = field(default_factory=dict)
@@ -75,6 +77,7 @@ def evolve(state: State, fact: Fact) -> None:
     match event:
         case AwardApproved():
             state.winners |= {winner.applicant: winner for winner in event.winners}
+            state.by_act[fact.said.id] = event.winners
             state.approved_at, state.approved_on = position, fact.said.occurred_at
         case AwardDenied():
             state.denied[event.applicant] = position
@@ -95,7 +98,7 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
     event, is_new = fact.event, fact.said.corrects is None
     match event:
         case AwardApproved():
-            return _check_approval(history, round, fact, event, is_new=is_new)
+            return _check_approval(history, round, fact, event)
         case AwardDenied():
             return (
                 article_09_9.approves_after_the_notice(round.notice.closed_at),
@@ -127,12 +130,14 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
             raise TypeError(f"{type(event).__name__} does not belong to approval")
 
 
-def _check_approval(history: History, round: Round, fact: Fact, event: AwardApproved, *, is_new: bool) -> tuple[Finding, ...]:
-    state, stage, settled = round.approval, round.notice, round.opening.parameters
+def _check_approval(history: History, round: Round, fact: Fact, event: AwardApproved) -> tuple[Finding, ...]:
+    state, stage, settled, corrects = round.approval, round.notice, round.opening.parameters, fact.said.corrects
     determined = round.deliberation.determined
     codes = tuple(winner.applicant for winner in event.winners)
     # What a correction takes the place of still stands in the state, and must not be counted beside it.
-    together = {w.applicant: w for w in event.winners} | (state.winners if is_new else {})
+    before = {w.applicant: w for w in state.by_act.get(corrects.act, ())} if corrects else {}
+    others = {code: winner for code, winner in state.winners.items() if code not in before}
+    together = {w.applicant: w for w in event.winners} | others
     return (
         article_09_9.approves_after_the_notice(stage.closed_at),
         article_09_9.is_dated_after_the_notice(
@@ -141,7 +146,8 @@ def _check_approval(history: History, round: Round, fact: Fact, event: AwardAppr
         article_09_9.decides_on_who_passed(codes, _passed(round)),
         article_09_9.approves_as_determined(_stands(event.winners), _stands(determined.candidates if determined else ())),
         article_09_9.lists_its_winners(event.applicants, codes),
-        *((article_09_9.decides_on_each_once(codes, _decided(round)),) if is_new else ()),
+        article_09_9.decides_on_each_once(codes, (*others, *state.denied)),
+        article_09_9.keeps_its_winners_once_published(_stands(event.winners), _stands(before.values()), _titled(history, round)),
         keeps_to_the_quota(inside_quota(together.values()), _quotas(_terms(history, round))),
         article_09_9.waits_for_open_objections(
             {code: stage.open_objections(code) for code in codes}, settled.objection_blocks_approval, round.sealed
@@ -151,7 +157,8 @@ def _check_approval(history: History, round: Round, fact: Fact, event: AwardAppr
 
 def _check_publication(history: History, round: Round, fact: Fact, event: ResultPublished) -> tuple[Finding, ...]:
     state, historical = round.approval, round.opening.is_historical
-    corrected = round.acts.get(fact.said.corrects.act, (0, ""))[0] if fact.said.corrects else 0
+    stands = round.acts.get(fact.said.corrects.act) if fact.said.corrects else None
+    corrected = stands.position if stands else 0
     before = tuple(t.winner.applicant for t in history.registers.honours.titles if t.round == round.id and t.position != corrected)
     unknown = historical and not state.approved_at
     named = tuple((winner.applicant, winner.organisation, winner.name) for winner in event.winners)

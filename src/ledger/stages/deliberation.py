@@ -135,7 +135,7 @@ def _check_candidates(history: History, round: Round, event: CandidatesDetermine
     return (
         article_09_8.is_decided_at_a_meeting(state.meeting_at),
         *((article_09_8.determines_the_candidates_once(state.determined_at),) if is_new else ()),
-        article_09_8.lets_nobody_move_up(tiers, before, tuple(round.notice.disqualified)),
+        article_09_8.lets_nobody_move_up(tiers, before, _fallen_away(round, tuple(before)), round.notice.opened_at),
         article_09_8.names_each_candidate_once(event.applicants, codes),
         article_09_8.was_evaluated(codes, evaluated(round)),
         article_09_8.names_tiers_of_the_round(tuple(tiers.values()), round.opening.planned),
@@ -153,6 +153,12 @@ def _check_candidates(history: History, round: Round, event: CandidatesDetermine
         explained(ranking, lambda: "名次 ranking: " + _shown(groups if isinstance(groups, list) else [])),
         article_09_8.reaches_the_least_score(codes, settled.threshold_total, computed(lambda: _totals(round))),
     )
+
+
+def _fallen_away(round: Round, candidates: tuple[ApplicantCode, ...]) -> tuple[ApplicantCode, ...]:
+    """Return those of ``candidates`` whose place stays empty: they failed the notice, or withdrew."""
+    stand = standing(round, candidates)
+    return tuple(a for a in candidates if a not in stand or a in round.notice.disqualified)
 
 
 def _refined(round: Round) -> Groups:

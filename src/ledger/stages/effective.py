@@ -25,5 +25,6 @@ def effective(facts: Iterable[Fact]) -> list[Fact]:
             stream.append(fact)
         else:
             places[fact.said.id] = place
-            stream[place] = replace(fact, position=stream[place].position, corrected=stream[place].ids)
+            before = stream[place]
+            stream[place] = replace(fact, position=before.position, corrected=before.ids, first=before.first or before.event)
     return stream

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -31,6 +31,8 @@ class Fact:
     rules: Digest | None = None
     corrected: tuple[ActId, ...] = ()
     """Ids of the acts whose place it has taken: an act that names one of them means this fact."""
+    first: Event | None = field(default=None, compare=False)
+    """What stood in its place first; None where it takes nobody's."""
 
     @property
     def ids(self) -> tuple[ActId, ...]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from ledger.events.event import Event
+from ledger.events.event import Event, Openness
 from ledger.events.founding import ActRefused, RecordSealed
+from ledger.rules.authorship import LIVE
 from ledger.stages import (
     application,
     approval,
@@ -42,6 +45,17 @@ class Registers:
     honours: honours.State = field(default_factory=honours.State)
 
 
+class OnRecord(NamedTuple):
+    """在案行为: what a later act that names this one is held against. ``author`` is the role or code that its provenance names."""
+
+    position: int
+    type: str
+    matter: tuple[Any, ...]
+    how: str
+    author: str | None
+    departs: str | None
+
+
 @dataclass(slots=True)
 class Round:
     """评审年度现状: what the facts of one round have established, stage by stage."""
@@ -58,8 +72,8 @@ class Round:
     approval: approval.State = field(default_factory=approval.State)
     prize: prize.State = field(default_factory=prize.State)
     revocation: revocation.State = field(default_factory=revocation.State)
-    acts: dict[ActId, tuple[int, str]] = field(default_factory=dict)
-    """Effective acts: id to (position, type). An act that was corrected is known by the id of its newest correction."""
+    acts: dict[ActId, OnRecord] = field(default_factory=dict)
+    """Effective acts by id. An act that was corrected is known by the id of its newest correction."""
     sealed: int = 0
     """How many neutral records stay closed in this view."""
     refused: int = 0
@@ -86,6 +100,9 @@ STAGE_OF: dict[type[Event], str] = {kind: name for name, stage in STAGES.items()
 _evolve: dict[type[Event], tuple[str, Callable[[Any, Fact], None]]] = {
     kind: (name, STAGES[name].evolve) for kind, name in STAGE_OF.items()
 }
+_WHICH = frozenset({"phase", "item", "condition", "limb", "tier", "objection", "ground"})
+"""Public fields that tell several acts about the same subject apart."""
+
 _register: dict[str, tuple[str, Callable[[Any, Fact], None]]] = {
     "keys": ("keys", keys.evolve),
     "measures": ("measure", measure.evolve),
@@ -118,8 +135,12 @@ class History:
 
 def take_into_round(round: Round, fact: Fact) -> None:
     """Take a fact into its round alone."""
-    kind = type(fact.event)
-    round.acts[fact.said.id] = (fact.position or 0, fact.said.type)
+    kind, said = type(fact.event), fact.said
+    how, deviation = said.provenance.kind, said.deviation
+    author = said.signers[0].role if how == LIVE else said.provenance.on_behalf_of
+    round.acts[said.id] = OnRecord(
+        fact.position or 0, said.type, matter_of(fact.event), how, author, deviation.rule if deviation else None
+    )
     target = _evolve.get(kind)
     if target is not None:
         target[1](getattr(round, target[0]), fact)
@@ -127,6 +148,20 @@ def take_into_round(round: Round, fact: Fact) -> None:
         round.sealed += 1
     elif kind is ActRefused:
         round.refused += 1
+
+
+def matter_of(event: Event) -> tuple[Any, ...]:
+    """Return what an act is about: its subjects, and which of several things about them. A correction leaves it as it is."""
+    return _matter_of(type(event))(event)
+
+
+@lru_cache(maxsize=256)
+def _matter_of(kind: type[Event]) -> Callable[[Event], tuple[Any, ...]]:
+    names = [f.name for f in kind.fields() if f.openness is Openness.SUBJECT or (f.openness is Openness.PUBLIC and f.name in _WHICH)]
+    if not names:
+        return lambda _: ()
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda event: (get(event),)
 
 
 def take_into_registers(registers: Registers, fact: Fact) -> None:

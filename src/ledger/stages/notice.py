@@ -111,7 +111,7 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
     shown = state.opened.applicants if state.opened else ()
     match event:
         case NoticeOpened():
-            return _check_opening(history, round, event, is_new=is_new)
+            return _check_opening(history, round, fact, event)
         case NoticeClosed():
             day = day_of(fact.said.occurred_at)
             ended = (article_09_8.closes_after_its_last_day(day, state.opened.ends_on, settled.notice_closing),) if state.opened else ()
@@ -149,11 +149,16 @@ def still_standing(round: Round, applicants: tuple[ApplicantCode, ...]) -> tuple
     return tuple(applicant for applicant in standing(round, applicants) if applicant not in round.notice.disqualified)
 
 
-def _check_opening(history: History, round: Round, event: NoticeOpened, *, is_new: bool) -> tuple[Finding, ...]:
+def _check_opening(history: History, round: Round, fact: Fact, event: NoticeOpened) -> tuple[Finding, ...]:
     state, settled, edition = round.notice, round.opening.parameters, edition_of(round.opening.edition)
     determined = round.deliberation.determined
     candidates = determined.candidates if determined else ()
     vacant = {tier: left.places for tier, left in round.deliberation.vacant.items()}
+    if fact.said.corrects is None or state.opened is None:
+        once = article_09_8.opens_once_or_starts_anew(state.opened_at, settled.notice_restart_on_change)
+    else:
+        before = (state.opened.starts_on, state.opened.ends_on)
+        once = article_09_8.is_not_shortened_by_a_correction((event.starts_on, event.ends_on), before)
     return (
         follows_the_candidates(round.deliberation.determined_at),
         article_09_8.accounts_for_every_place(inside_quota(candidates), vacant, round.opening.planned),
@@ -165,8 +170,9 @@ def _check_opening(history: History, round: Round, event: NoticeOpened, *, is_ne
             settled.notice_counting,
             calendar_of(history, round),
         ),
+        article_09_8.begins_when_it_is_posted(day_of(fact.said.occurred_at), event.starts_on),
         article_09_8.stands_where_it_can_be_read(event.site),
-        *((article_09_8.opens_once_or_starts_anew(state.opened_at, settled.notice_restart_on_change),) if is_new else ()),
+        once,
         article_09_8.comes_before_the_approval((*round.approval.winners, *round.approval.denied)),
     )
 

@@ -97,9 +97,8 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
                 article_05.has_items_that_can_be_scored(tuple(Scale(i.item, i.least, i.most, i.step) for i in event.items)),
             )
         case CallPublished():
-            is_new = fact.said.corrects is None
             return (
-                *((article_09_1_to_3.calls_once(opening.call_at),) if is_new else ()),
+                _once_or_within_the_window(round, fact, event),
                 article_09_1_to_3.has_a_window_in_order(event.opens_on, event.closes_on),
                 article_09_1_to_3.is_called_before_the_window_opens(day_of(fact.said.occurred_at), event.opens_on),
                 article_09_1_to_3.stands_on_a_website(event.site),
@@ -115,6 +114,7 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
 def _check_opening(history: History, round: Round, fact: Fact, event: RoundOpened) -> tuple[Finding, ...]:
     measure, edition = history.registers.measure, fact.said.edition
     terms, known = terms_of(measure, edition), measure.editions.get(edition)
+    kept = () if fact.said.corrects is None else (_keeps_what_it_stands_on(round, fact, event),)
     printed = edition_of(edition)
     effective_from = (known.effective_from if known else None) or (printed.effective_from if printed else None)
     places = Counter[Tier]()
@@ -123,6 +123,7 @@ def _check_opening(history: History, round: Round, fact: Fact, event: RoundOpene
     others = tuple((o.programme, o.award_year) for id, o in history.registers.honours.opened.items() if id != round.id)
     opened_on = PartialDate.parse(fact.said.occurred_at) if fact.said.occurred_at else None
     return (
+        *kept,
         article_03.plans_tiers_of_the_edition(
             tuple(planned.tier for planned in event.planned),
             None if terms is None else tuple(terms),
@@ -135,3 +136,22 @@ def _check_opening(history: History, round: Round, fact: Fact, event: RoundOpene
         article_17.opens_after_the_measure_came_into_force(opened_on, effective_from),
         article_17.opens_before_the_measure_expires(opened_on, known.valid_until if known else None),
     )
+
+
+def _once_or_within_the_window(round: Round, fact: Fact, event: CallPublished) -> Finding:
+    call = round.opening.call
+    if fact.said.corrects is None or call is None:
+        return article_09_1_to_3.calls_once(round.opening.call_at)
+    return article_09_1_to_3.keeps_its_window_once_it_closed(
+        (event.opens_on, event.closes_on),
+        (call.opens_on, call.closes_on),
+        day_of(fact.recorded_at),
+        tuple(found.submitted.received_on for found in round.application.applications.values()),
+    )
+
+
+def _keeps_what_it_stands_on(round: Round, fact: Fact, event: RoundOpened) -> Finding:
+    stands = round.opening.opened
+    changed = [name for name in event.__struct_fields__ if getattr(event, name) != getattr(stands, name, None)]
+    changed += ["edition"] if fact.said.edition != round.opening.edition else []
+    return article_03.keeps_what_the_round_stands_on(tuple(changed), round.opening.call_at)

@@ -109,7 +109,9 @@ def test_nobody_registers_other_terms_than_the_printed(office: Any) -> None:
 def test_a_round_stands_under_a_known_edition(office: Any) -> None:
     assert "article_17.stands_under_a_known_edition" in office.refused(office.opened(), edition=EditionId("elsewhere"))
     office.record(registered("elsewhere"), round=None)
-    assert office.refused(office.opened(), edition=EditionId("elsewhere")) == set()
+    past = office.opened(kind=RoundKind.HISTORICAL)
+    assert office.refused(past, edition=EditionId("elsewhere")) == set()
+    assert office.refused(office.opened(), edition=EditionId("elsewhere")) == {"article_17.stands_under_a_known_edition"}
 
 
 def test_a_quota_that_nobody_knows_is_not_on_record(office: Any) -> None:
