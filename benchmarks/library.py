@@ -1,19 +1,21 @@
 """The other side: the ``eventsourcing`` library used as its own documentation shows, with its defaults.
 
 Its Application saves one new event of a living aggregate at a time, in JSON. Its DCB recorder for PostgreSQL
-("TT") holds the marks as msgpack decisions under three tags. Each mark carries what an application would keep
-of it: who, what, when, on what basis, and the signature, unchecked; no hash, no digest, no vault.
+("TT") holds the marks as msgpack decisions under three tags. Both keep the *same act* as the ledger, field by field:
+all that was signed and the signatures, as an audit needs it, with the points in the open; unchecked, with no hash, no
+digest, no vault. A *bare event* of some 350 bytes, what an application without signatures might keep, stands beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice, product
-from typing import cast
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
 import msgspec
+import orjson
 from eventsourcing.application import Application
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 from eventsourcing.dcb.domain import Tagged
@@ -23,6 +25,7 @@ from eventsourcing.domain import Aggregate, event
 from eventsourcing.postgres import PostgresDatastore
 
 from benchmarks.people import LIVE, Company
+from ledger.record.envelope import Correction, Deviation, Provenance, Seen, Signer
 
 BATCH = 2500
 DAY, KEY, SIGNATURE = "2025-09-24", "5" * 64, "s" * 86
@@ -38,6 +41,10 @@ class Sheet(Aggregate):
     @event("Marked")
     def mark(self, mark: dict[str, str], points: int) -> None:
         self.marks[mark["applicant"], mark["item"], mark["expert"]] = points
+
+    @event("ActRecorded")
+    def record(self, said: dict[str, Any], signatures: list[str], points: int) -> None:
+        self.marks[said["subjects"][0], said["body"]["item"], said["subjects"][1]] = points
 
 
 class Sheets(Application[UUID]):
@@ -59,6 +66,44 @@ class Mark(Decision):
     edition: str
     key: str
     signature: str
+
+
+class MarkBody(msgspec.Struct):
+    """The body of a mark, the points in the open."""
+
+    item: str
+    phase: str
+    points: int
+
+
+class SaidMark(msgspec.Struct):
+    """What the ledger's ``said`` holds, field by field."""
+
+    v: int
+    origin: str
+    id: str
+    seen: Seen
+    type: str
+    version: int
+    round: str | None
+    subjects: list[str]
+    body: MarkBody
+    occurred_at: str
+    basis: list[str]
+    edition: str
+    evidence: list[str]
+    provenance: Provenance
+    corrects: Correction | None
+    caused_by: list[str]
+    deviation: Deviation | None
+    signers: list[Signer]
+
+
+class ActOfMark(Decision):
+    """The same act as a decision of the library's DCB."""
+
+    said: SaidMark
+    signatures: list[str]
 
 
 def environment(address: str) -> dict[str, str]:
@@ -84,6 +129,15 @@ def plain_marks(company: Company) -> Iterator[dict[str, str]]:
         }
 
 
+def same_acts(company: Company) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Yield ``said`` and signatures of acts of the live round: the very acts that the ledger takes, but for the digests in the body."""
+    for signed in company.spare_marks(0):
+        act = orjson.loads(signed.act)
+        said = act["said"]
+        said["body"] = {name: value for name, value in said["body"].items() if not name.startswith("_sd")}
+        yield said, act["signatures"]
+
+
 def dcb_recorder(address: str) -> PostgresDCBRecorderTT:
     """Return the library's DCB recorder on the server at ``address``; its tables are made where they are missing."""
     found = _postgres(address)
@@ -100,29 +154,37 @@ def dcb_recorder(address: str) -> PostgresDCBRecorderTT:
 
 
 def fill_dcb(recorder: PostgresDCBRecorderTT, company: Company, size: int) -> None:
-    """Bring the library's DCB store to ``size`` marks, the live round among them."""
+    """Bring the library's DCB store to ``size`` events of each kind, both with a live round."""
     mapper = MessagePackMapper()
     held = recorder.read(limit=1)
     if next(iter(held), None) is not None:
         return
-    marks = islice(_marks(company), size)
-    while batch := list(islice(marks, BATCH)):
-        recorder.append([mapper.to_dcb_event(mark) for mark in batch])
+    for events in (_marks(company), _acts(company)):
+        marks: Iterator[Tagged[Any]] = islice(events, size)
+        while batch := list(islice(marks, BATCH)):
+            recorder.append([mapper.to_dcb_event(mark) for mark in batch])
 
 
 def read_mapped(recorder: PostgresDCBRecorderTT) -> int:
-    """Read the live round by its tag, decode with the library's mapper and fold; return how many marks there are."""
+    """Read the same acts of the live round by its tag, decode with the library's mapper and fold; return how many there are."""
     to_domain_event = MessagePackMapper().to_domain_event
-    return _fold(cast("Mark", to_domain_event(found.event).decision) for found in recorder.read(_LIVE_ROUND))
+    return _fold_acts(cast("ActOfMark", to_domain_event(found.event).decision) for found in recorder.read(_LIVE_ACTS))
 
 
 def read_typed(recorder: PostgresDCBRecorderTT) -> int:
-    """Read the live round by its tag, decode with msgspec straight into the type and fold; return how many marks there are."""
+    """Read the same acts of the live round, decode with msgspec straight into the type and fold; return how many there are."""
+    decode = msgspec.msgpack.Decoder(ActOfMark).decode
+    return _fold_acts(decode(found.event.data) for found in recorder.read(_LIVE_ACTS))
+
+
+def read_bare(recorder: PostgresDCBRecorderTT) -> int:
+    """Read the bare events of the live round, decode with msgspec straight into the type and fold; return how many there are."""
     decode = msgspec.msgpack.Decoder(Mark).decode
     return _fold(decode(found.event.data) for found in recorder.read(_LIVE_ROUND))
 
 
 _LIVE_ROUND = DCBQuery(items=[DCBQueryItem(tags=[f"round:{LIVE}"])])
+_LIVE_ACTS = DCBQuery(items=[DCBQueryItem(tags=[f"acts:{LIVE}"])])
 
 
 def _fold(marks: Iterator[Mark]) -> int:
@@ -137,10 +199,39 @@ def _fold(marks: Iterator[Mark]) -> int:
     return count
 
 
-def _marks(company: Company) -> Iterator[Tagged[Mark]]:
+def _fold_acts(acts: Iterator[ActOfMark]) -> int:
+    sheet: dict[str, dict[tuple[str, str], int]] = {}
+    count = 0
+    for act in acts:
+        said = act.said
+        applicant, expert = said.subjects
+        of_applicant = sheet.get(applicant)
+        if of_applicant is None:
+            of_applicant = sheet[applicant] = {}
+        of_applicant[said.body.item, expert] = said.body.points
+        count += 1
+    return count
+
+
+def _places(company: Company) -> Iterator[tuple[str, str, str, str]]:
     items = company.items[: company.sizes.items]
     rounds = [str(LIVE), *(f"past-{number}" for number in range(1, 1000))]
-    for number, (round, applicant, item, expert) in enumerate(product(rounds, company.applicants, items, company.experts)):
+    return cast("Iterator[tuple[str, str, str, str]]", product(rounds, company.applicants, items, company.experts))
+
+
+def _acts(company: Company) -> Iterator[Tagged[ActOfMark]]:
+    said, signatures = next(same_acts(company))
+    for number, (round, applicant, item, expert) in enumerate(_places(company)):
+        subjects = [f"applicant:{applicant}", f"expert:{expert}"]
+        body = MarkBody(item=item, phase="document", points=50 * (number % 201))
+        changed = said | {"id": f"{number:032x}", "round": round, "subjects": subjects, "body": msgspec.to_builtins(body)}
+        act = ActOfMark(msgspec.convert(changed, SaidMark), signatures)
+        tags = [f"acts:{round}", f"applicant:{round}/{applicant}", f"expert:{round}/{expert}"]
+        yield Tagged(tags=tags, decision=act)
+
+
+def _marks(company: Company) -> Iterator[Tagged[Mark]]:
+    for number, (round, applicant, item, expert) in enumerate(_places(company)):
         mark = Mark(
             act=f"{number:032x}",
             round=round,

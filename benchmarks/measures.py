@@ -34,13 +34,15 @@ def measure_appends(store: str, measured: Measured, company: Company, address: s
     with Ledger(measured.home) as ledger:
         acts = company.spare_marks(measured.spent())
         variants: tuple[Variant[Any], ...] = (
-            Variant("library", lambda: list(islice(library.plain_marks(company), sizes.acts)), partial(_save, app, sheet)),
+            Variant("same act", lambda: list(islice(library.same_acts(company), sizes.acts)), partial(_save_acts, app, sheet)),
+            Variant("bare event", lambda: list(islice(library.plain_marks(company), sizes.acts)), partial(_save, app, sheet)),
             _recording("ledger", ledger, acts, sizes),
         )
         found = by_turns(variants, sizes.turns)
     app.close()
     name = f"durable single append, round of {sizes.marks:,} in {sizes.stored:,}"
-    return [Result("a", name, store, found["ledger"], found["library"], "Application.save", APPEND_TARGETS[store])]
+    same = Result("a", name, store, found["ledger"], found["same act"], "Application.save, same act", APPEND_TARGETS[store])
+    return [same, Result("a", name, store, found["ledger"], found["bare event"], "Application.save, bare event", None)]
 
 
 def measure_replay(ledgers: dict[str, Measured], company: Company, address: str | None) -> list[Result]:
@@ -53,6 +55,7 @@ def measure_replay(ledgers: dict[str, Measured], company: Company, address: str 
     variants: list[Variant[Any]] = [
         Variant("typed", lambda: recorder, library.read_typed),
         Variant("mapper", lambda: recorder, library.read_mapped),
+        Variant("bare", lambda: recorder, library.read_bare),
     ]
     results = []
     with ExitStack() as open:
@@ -63,9 +66,13 @@ def measure_replay(ledgers: dict[str, Measured], company: Company, address: str 
         found = by_turns(variants, sizes.turns)
     for store in ledgers:
         for view, said in ((View.PUBLIC, "sealed values closed"), (View.AUDITOR, "opened through the vault")):
-            for decode in ("typed", "mapper"):
-                name = f"replay of {sizes.marks:,} in {sizes.stored:,}, {said}"
-                results.append(Result("b", name, store, found[f"{store} {view}"], found[decode], f"DCB by tag, {decode}", REPLAY_TARGET))
+            name = f"replay of {sizes.marks:,} in {sizes.stored:,}, {said}"
+            for decode, against, target in (
+                ("typed", "DCB by tag, same act, typed", REPLAY_TARGET),
+                ("mapper", "DCB by tag, same act, mapper", REPLAY_TARGET),
+                ("bare", "DCB by tag, bare event, typed", None),
+            ):
+                results.append(Result("b", name, store, found[f"{store} {view}"], found[decode], against, target))
     return results
 
 
@@ -96,6 +103,13 @@ def _save(app: library.Sheets, sheet: library.Sheet, marks: list[dict[str, str]]
         sheet.mark(mark, POINTS)
         app.save(sheet)
     return len(marks)
+
+
+def _save_acts(app: library.Sheets, sheet: library.Sheet, acts: list[tuple[dict[str, Any], list[str]]]) -> int:
+    for said, signatures in acts:
+        sheet.record(said, signatures, POINTS)
+        app.save(sheet)
+    return len(acts)
 
 
 def _replay(reader: Reader) -> int:

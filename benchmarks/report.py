@@ -31,7 +31,8 @@ class Result:
     ours: Rates
     other: Rates
     against: str
-    target: float
+    target: float | None
+    """None for a row that stands there for information."""
 
     @property
     def ratio(self) -> float:
@@ -39,7 +40,7 @@ class Result:
 
     @property
     def met(self) -> bool:
-        return self.ratio >= self.target
+        return self.target is None or self.ratio >= self.target
 
 
 def machine(database: str | None) -> dict[str, str]:
@@ -83,8 +84,8 @@ def table(results: Sequence[Result], about: dict[str, str], floor: dict[str, flo
     lines.append(f"{sizes.turns} turns by turns, {sizes.acts} appends each; events a second, median (lowest–highest)")
     rows = [("", "what", "store", "ours", "against", "theirs", "ratio", "target", "")]
     for r in results:
-        verdict = "met" if r.met else "NOT met"
-        rows.append((r.part, r.name, r.store, _shown(r.ours), r.against, _shown(r.other), f"{r.ratio:.2f}", f"≥ {r.target}", verdict))
+        verdict = "for information" if r.target is None else "met" if r.met else "NOT met"
+        rows.append((r.part, r.name, r.store, _shown(r.ours), r.against, _shown(r.other), f"{r.ratio:.2f}", f"≥ {r.target}" if r.target else "", verdict))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines += ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join(lines)
@@ -109,7 +110,7 @@ def as_json(
                 "theirs": _figures(r.other),
                 "ratio": r.ratio,
                 "target": r.target,
-                "met": r.met,
+                "met": None if r.target is None else r.met,
             }
             for r in results
         ],

@@ -6,7 +6,7 @@ A page asks the same questions as the JSON beside it, and says where that is.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -19,17 +19,13 @@ from api.honours import honours_at
 from api.problems import Problem, headers_of
 from api.rounds import address, summary
 from api.standings import standings_at
+from api.tables import READINGS, awards, columns_of, grouped, place_columns_of, score_of
 from api.timeline import timeline_at
-from api.words import Lang, Speech, award_year, negotiated
+from api.words import Lang, Speech, negotiated
 from ledger.bundle.report import ALONE, CLOCK, CLOSED, OMITTED, ROOTS, TRUTH
 from ledger.home import DEMO
 from ledger.rules.citation import Verdict
-from ledger.terms import RoundKind
-from projections.judging import Item
-from projections.honours import Honour, Reading
-from projections.scores import Of, RankOf, Score
-from projections.standings import Standing, Standings
-from projections.terms import Shown
+from projections.scores import RankOf
 
 router = APIRouter(tags=["pages"])
 HTML = "text/html; charset=utf-8"
@@ -40,56 +36,7 @@ STEPS = 9
 LISTED = 24
 """Groups of findings that a page lists; all findings are in the JSON."""
 
-READINGS = (Reading.DECISION, Reading.START_OF_AWARD_YEAR, Reading.END_OF_AWARD_YEAR)
-"""The readings of 10.2 that a title which stands is shown under."""
-
-_CLOSED = (Shown.NOT_DISCLOSED, Shown.NOT_ON_RECORD)
-
 UNPROVEN = (TRUTH, OMITTED, ALONE, ROOTS, CLOCK, CLOSED)
-
-
-class Column(NamedTuple):
-    """A column that a table may have: the code of what it holds, and its heading in Chinese and English."""
-
-    code: str
-    zh: str
-    en: str
-
-
-COLUMNS = (
-    Column(Of.DOCUMENT.value, "资料评审", "Document"),
-    Column(Of.DEFENCE.value, "陈述答辩", "Defence"),
-    Column(Of.COMBINED.value, "资料+答辩", "Document + defence"),
-    Column(Of.SITE.value, "现场评审", "Site visit"),
-    Column(Of.OVERALL.value, "综合评分", "Overall"),
-)
-
-
-PLACES = (
-    Column("planned", "计划", "Planned"),
-    Column("candidates", "候选", "Candidates"),
-    Column("won", "已授予", "Won"),
-    Column("left_vacant", "空缺", "Left vacant"),
-    Column("emptied", "失格未递补", "Fell empty"),
-    Column("unaccounted", "未决", "Open"),
-)
-
-
-class Awarded(NamedTuple):
-    """One award of one year, with its titles."""
-
-    round: str
-    programme: str
-    year: tuple[str, str]
-    honours: list[Honour]
-
-
-class Group(NamedTuple):
-    """Findings of one verdict on one rule for one reason, with the positions of their records; none: the whole round."""
-
-    item: Item
-    positions: list[int]
-
 
 _pages = Environment(loader=PackageLoader("api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
@@ -125,7 +72,7 @@ def one_round(request: Request, round: str) -> Response:
     """Steps, standings, records, findings and proof of one round, at any position."""
     question, lang = asked(request)
     name, position = question.round(round), question.position()
-    positions = question.source.positions(name)
+    replay, positions = question.replay(name, position), question.source.positions(name)
     standings, report = standings_at(question, name, position), report_at(question, name, position)
     timeline = timeline_at(question, name, position)
     before, after = bisect_left(positions, position), bisect_right(positions, position)
@@ -139,7 +86,7 @@ def one_round(request: Request, round: str) -> Response:
         question,
         lang,
         "round.html",
-        round=summary(question.replay(name, position)),
+        round=summary(replay),
         json=address(name),
         position=position,
         own=position in positions,
@@ -158,57 +105,13 @@ def one_round(request: Request, round: str) -> Response:
         closed=closed,
         columns=columns,
         shut=shut,
+        parameters=replay.history.round(name).opening.parameters,
         place_columns=place_columns_of(standings),
         as_published=RankOf.AS_PUBLISHED,
         rank_of={one.rank_of for one in standings.standings if one.rank_of is not None},
         score_of=score_of,
         **checkpoint(question),
     )
-
-
-_GRAVITY = {
-    code: order for order, code in enumerate((Verdict.VIOLATES.value, "method not kept", Verdict.SILENT.value, Verdict.NOT_ON_RECORD.value))
-}
-
-
-def grouped(items: list[Item]) -> list[Group]:
-    """Return findings that say the same thing together, the gravest first."""
-    found: dict[tuple[str, str, str], list[Item]] = {}
-    for item in items:
-        found.setdefault((item.verdict.code, item.rule, item.why), []).append(item)
-    groups = [Group(same[0], [item.recorded_at_position for item in same if item.position]) for same in found.values()]
-    return sorted(groups, key=lambda group: _GRAVITY.get(group.item.verdict.code, len(_GRAVITY)))
-
-
-def columns_of(standings: tuple[Standing, ...]) -> tuple[list[Column], list[Column]]:
-    """Return the kinds of score of which something can be shown, and those that this view leaves closed."""
-    scores: dict[str, list[Score]] = {}
-    for score in (score for standing in standings for score in standing.scores):
-        scores.setdefault(score.of.code, []).append(score)
-    is_shut = {code: all(s.recomputed.state in _CLOSED and s.claimed.state in _CLOSED for s in same) for code, same in scores.items()}
-    known = [column for column in COLUMNS if column.code in is_shut]
-    return [column for column in known if not is_shut[column.code]], [column for column in known if is_shut[column.code]]
-
-
-def place_columns_of(standings: Standings) -> list[Column]:
-    """Return what is told of places: of a round put together afterwards only what its papers say something of."""
-    if standings.kind != RoundKind.HISTORICAL.value:
-        return list(PLACES)
-    return [column for column in PLACES if column.code == "won" or any(getattr(row, column.code) for row in standings.places)]
-
-
-def awards(honours: tuple[Honour, ...]) -> list[Awarded]:
-    """Return titles by award: those of a year first, in the order of the years; then those that count themselves."""
-    found: dict[str, list[Honour]] = {}
-    for one in honours:
-        found.setdefault(one.round, []).append(one)
-    rows = [Awarded(round, same[0].programme, award_year(same[0].award_year), same) for round, same in found.items()]
-    return sorted(rows, key=lambda row: (not row.honours[0].award_year[:4].isdigit(), row.honours[0].award_year, row.honours[0].position))
-
-
-def score_of(standing: Standing, kind: str) -> Score | None:
-    """Return the score of one kind that an applicant has."""
-    return next((score for score in standing.scores if score.of.code == kind), None)
 
 
 def checkpoint(question: Question) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from api.views import Visitor
 from ledger.errors import IntegrityViolation, StoreUnavailable
+from ledger.events.event import TYPES
 from ledger.events.founding import LedgerOpened, LogKeyRotated
 from ledger.home import Home
 from ledger.record.envelope import Record, read_record
@@ -25,14 +26,15 @@ from ledger.terms import RoundId
 from ledger.tlog.checkpoint import Checkpoint, read_checkpoint
 from ledger.tlog.merkle import Hash, root_of, run_places
 from ledger.tlog.note import NoteRefused, read_note
-from ledger.vault.reading import MILESTONES, Reader
+from ledger.vault.door import is_reached
+from ledger.vault.reading import Reader
 from projections.judging import Judging
 
 REPLAYS, ANSWERS, JUDGINGS = 8, 48, 4
 """How much is kept for the public. A large round holds ten thousand facts, and its timeline a row for each."""
 
-CHANGES_THE_PAST = frozenset(MILESTONES)
-"""Types after which the public may see more of earlier records than before."""
+OPENINGS = tuple(sorted({f.milestone for kind in TYPES.values() for f in kind.fields() if f.milestone is not None}))
+"""The parameters that name the milestones at which sealed fields open to everyone."""
 
 A = TypeVar("A")
 
@@ -202,12 +204,15 @@ class Source:
     def judging(self, replay: Replay) -> Judging:
         """Return what judges the records of ``replay``: for the public, what judged those of another position already.
 
-        Two positions share it when neither a correction nor a milestone stands between them.
+        Two positions share it when no correction stands between them and the same is open at both: then what is
+        known at the earlier one is the beginning of what is known at the later one.
         """
         if not self.visitor.is_public:
             return Judging(replay.round)
-        past = tuple(f.position for f in replay.facts if f.said.corrects is not None or f.said.type in CHANGES_THE_PAST)
-        return self._judgings.get((replay.round, past), lambda: Judging(replay.round))
+        round = replay.history.round(replay.round)
+        open_here = tuple(is_reached(round, key) for key in OPENINGS)
+        corrections = tuple(fact.position for fact in replay.facts if fact.said.corrects is not None)
+        return self._judgings.get((replay.round, open_here, corrections), lambda: Judging(replay.round))
 
     def close(self) -> None:
         """Let go of the ledger."""

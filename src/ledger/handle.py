@@ -40,7 +40,7 @@ from ledger.record.envelope import (
 )
 from ledger.record.signing import key_id, verify
 from ledger.record.tags import tags_of
-from ledger.rules.citation import Finding
+from ledger.rules.citation import Finding, Verdict
 from ledger.rules.signatures import is_signed_by_its_signers, is_the_act_of_its_id
 from ledger.stages.check import boundary, check, refusals
 from ledger.stages.fact import Fact, event_of
@@ -181,7 +181,9 @@ class Ledger:
 
     def _append(self, act: bytes, fact: Fact, findings: Sequence[Finding], claims: tuple[str, ...], sealed: Rows) -> Receipt:
         said = fact.wrapped or fact.said
-        note = encode(self._salt(), "findings", [[f.rule.name, f.verdict.value] for f in findings])
+        # Of some 25 rules all but a few say that the act conforms; how many were asked tells that.
+        told = [[f.rule.name, f.verdict.value] for f in findings if f.verdict is not Verdict.CONFORMS]
+        note = encode(self._salt(), "findings", [len(findings), *told])
         offer = Offer(
             said.type,
             act,
@@ -262,7 +264,9 @@ class Ledger:
         return Receipt(said.id, position, leaf_hash(data), self._signer.sign(self._store.head()), again=True)
 
     def _said_inside(self, record: Record) -> bytes:
-        event = event_of(record.act.said, self._vault.open, record.log.position)
+        place = record.log.position
+        opened = self._vault.open([(place, digest) for digest in record.act.said.body.get("_sd", ())])
+        event = event_of(record.act.said, lambda _: tuple(opened.values()), place)
         assert isinstance(event, RecordSealed)
         return said_bytes(event.act.encode())
 

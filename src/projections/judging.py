@@ -24,7 +24,7 @@ from ledger.stages.history import History, Round
 from ledger.terms import ActId, RoundId
 from projections.evidence import evidence
 from projections.projection import Placed
-from projections.terms import Term, unmarked
+from projections.terms import Term, closed_zh, unmarked
 
 _ASKED_ANYWHERE = (InterpretationIssued, CalendarAdopted)
 """Types outside the rounds that bear on one while it runs."""
@@ -238,6 +238,6 @@ def _item(finding: Finding, verdict: Verdict, why: str, one: Placed | None) -> I
         type=None if said is None else said.type,
         given=evidence(finding.given),
         why=unmarked(why),
-        why_zh=unmarked(in_chinese(why)),
+        why_zh=unmarked(closed_zh(why) if verdict is Verdict.NOT_DISCLOSED else in_chinese(why)),
         deviation=None if owned is None else f"{owned.authority}: {owned.why}",
     )

@@ -92,13 +92,20 @@ def points(compute: Callable[[], Fraction | int | None], rounding: Rounding | No
     try:
         value = compute()
     except NotDisclosed as closed:
-        return Points(state=Shown.NOT_DISCLOSED, why=closed.field, why_zh=in_chinese(closed.field))
+        return Points(state=Shown.NOT_DISCLOSED, why=closed.field, why_zh=closed_zh(closed.field))
     except Undecided as undecided:
         return Points(state=_STATES[undecided.verdict], why=str(undecided), why_zh=in_chinese(str(undecided)))
     if value is None:
         return NO_POINTS
     exact = Fraction(value)
     return Points(state=Shown.SHOWN, exact=str(exact), hundredths=None if rounding is None else publish(exact, rounding))
+
+
+def closed_zh(closed: str) -> str:
+    """Return in Chinese what is closed: a field by its name in the record, sealed records, or what a rule says of them."""
+    if " " in closed:
+        return in_chinese(closed)
+    return "密封记录" if closed == "record.sealed" else f"密封字段 {closed}"
 
 
 def unmarked(told: str) -> str:

@@ -114,7 +114,13 @@ LINKS = (
     _Link("site", "现场评审", "site visit", "9(6)", lambda r, _: r.evaluation.overall_at > 0),
     _Link("evaluate", "综合评价", "overall evaluation", "9(7)", lambda r, _: r.evaluation.report_at > 0),
     _Link("notice", "审定公示", "deliberation and public notice", "9(8)", lambda r, _: r.notice.closed_at > 0),
-    _Link("approve", "批准公布", "approval and publication", "9(9)", lambda r, _: r.approval.published_at > 0),
+    _Link(
+        "approve",
+        "批准公布",
+        "approval and publication",
+        "9(9)",
+        lambda r, _: r.approval.published is not None and r.approval.published.status == "awarded",
+    ),
     _Link("prize", "授奖与奖金", "honours and prize money", "10.1", _all_is_paid),
     _Link("revoke", "撤销与后续", "revocation and what follows", "11", _all_is_taken_back),
 )
@@ -259,7 +265,7 @@ def _link_row(link: _Link, round: Round, stream: list[Placed], today: date | Non
         first_day=first.isoformat() if first else None,
         last_day=last.isoformat() if last else None,
         days=(last - first).days + 1 if first and last else None,
-        partly_known=tuple(sorted(dates - set(known))),
+        partly_known=tuple(sorted(dates - set(known) - {""})),
         records=len(stream),
         who=tuple(sorted({who_of(one.fact) for one in stream}, key=lambda term: term.code)),
     )

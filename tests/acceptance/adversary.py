@@ -304,6 +304,9 @@ class Scene:
         chosen = candidates or self.both
         return AwardApproved(applicants=tuple(c.applicant for c in chosen), winners=chosen, document="政发〔2025〕20号")
 
+    def approved_nobody(self) -> AwardApproved:
+        return AwardApproved(applicants=(), winners=(), document="政发〔2025〕20号")
+
     def published(self, *candidates: Candidate) -> ResultPublished:
         return ResultPublished(
             winners=tuple(self.winner(c.applicant, c.tier) for c in candidates or self.both),
@@ -445,7 +448,7 @@ def _marked(s: Scene) -> None:
 
 
 def _reported(s: Scene) -> None:
-    s.record(DocumentReportIssued(experts=s.experts, summary="资料评审报告"))
+    s.record(DocumentReportIssued(experts=s.experts, summary="资料评审报告全文"))
 
 
 def _defence_listed(s: Scene) -> None:
@@ -474,7 +477,7 @@ def _visited(s: Scene) -> None:
 
 def _evaluated(s: Scene) -> None:
     s.record(s.overall())
-    s.record(OverallReportSubmitted(document="质办〔2025〕9号", summary="综合评价报告"))
+    s.record(OverallReportSubmitted(document="质办〔2025〕9号", summary="综合评价报告全文"))
 
 
 def _voted(s: Scene) -> None:
@@ -565,6 +568,10 @@ class Stages:
             scene.ledger = scene._opened()
         scene.ledger.close()
 
+    def copy(self, stage: str, folder: Path) -> Scene:
+        """Return a copy of the year as it stood after ``stage``, in ``folder``."""
+        return self._scenes[stage].copied(folder)
+
     @contextmanager
     def copies(self, folder: Path) -> Iterator[Callable[[str], Scene]]:
         """Give copies into ``folder`` by the name of the stage, and close them afterwards."""
@@ -572,7 +579,7 @@ class Stages:
         numbers = count(1)
 
         def at(stage: str) -> Scene:
-            given.append(self._scenes[stage].copied(folder / f"{next(numbers)} {stage}"))
+            given.append(self.copy(stage, folder / f"{next(numbers)} {stage}"))
             return given[-1]
 
         yield at

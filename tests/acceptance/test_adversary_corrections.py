@@ -356,6 +356,13 @@ def test_after_the_approval_the_committee_signs_a_correction_too(at: At) -> None
     assert "states_the_totals_that_the_scores_give" in s.violated()
 
 
+def test_an_expert_who_scored_a_defence_is_not_corrected_out_of_it(at: At) -> None:
+    s = at("heard")
+    held = next(fact for fact in s.facts() if fact.said.type == "defence.held" and fact.event.applicant == "A-01")
+    assert "keeps_who_marked" in s.refused(given(held.event, experts=("E-01", "E-02")), corrects=correction(held.said.id))
+    assert s.violated() == set()
+
+
 # Candidates, notice, approval
 
 

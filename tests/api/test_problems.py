@@ -16,7 +16,16 @@ MEMBERS = {"type", "status", "title", "title_en", "detail", "detail_en", "next",
 LONG = "9" * 5000
 ODD = [
     *("²", "８１４", "1e3", "-1", "+5", "0x10", "1.0", " 7 ", "None", "\x00", "\u202e814", "\ud7ff", "🏆", LONG),
-    *("2025-13-01", "2025-02-30", "2025-W01-1", "2025-09-24T09:00:00", "2025-09-24T25:00:00Z", "2025-09-24T09:00:00+99:00"),
+    *(
+        "2025-13-01",
+        "2025-02-30",
+        "2025-W01-1",
+        "2025W011",
+        "2025-267",
+        "2025-09-24T09:00:00",
+        "2025-09-24T25:00:00Z",
+        "2025-09-24T09:00:00+99:00",
+    ),
     *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "'; DROP TABLE record; --", "<script>"),
 ]
 
@@ -157,7 +166,7 @@ class TestDamage:
         [
             ("UPDATE record SET data = '{}' WHERE pos = 30", "/rounds/2025/standings", "unreadable-record"),
             ("DELETE FROM record WHERE pos = 30", "/log/entries/29", "integrity"),
-            ("DELETE FROM node WHERE level = 0 AND idx = 3", "/log/proof/inclusion?index=2", "integrity"),
+            ("DELETE FROM node WHERE level = 0 AND pos = 4", "/log/proof/inclusion?index=2", "integrity"),
             ("UPDATE head SET root = zeroblob(32)", "/rounds", "integrity"),
         ],
     )

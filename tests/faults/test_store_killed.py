@@ -84,6 +84,6 @@ def test_no_acknowledged_commit_is_lost_and_no_half_one_is_left(store_url: str) 
             written = [(position, record) for position, record in enumerate(log, 1) if b"-after-" not in record]
             for position, record in written[-30:]:
                 assert store.claimed(record.decode()) == position
-                assert store.disclosures([record.rjust(32)])
+                assert store.disclosures([position]) == [(position, record.rjust(32), b"box")]
             assert store.commit([Offer("t", b"%d-after-%d" % (life, part), ["a"]) for part in range(3)]).size == len(log) + 3
     assert len(acknowledged) >= KILLS

@@ -44,7 +44,6 @@ NOT_LITERAL: dict[str, str] = {
     "way_out": "a text of _misread, collected where that is called",
     "key": "the key of an open question, which `ledger silences` explains in both languages",
     "reading": "the adopted reading of an open question, which `ledger silences` explains in both languages",
-    "moment": "caught on the spot, where the forms of a moment are told",
     "start": "as reading",
     "test_date": "as reading",
     "self._field": "the name of the field that is closed",

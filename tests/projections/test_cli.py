@@ -79,7 +79,13 @@ def test_a_replay_at_a_position_and_at_its_day_are_one(ledger) -> None:
     assert told(cli.replay, ledger, "2025")["standings"]["status"]["code"] == "finished"
 
 
-@pytest.mark.parametrize("at", ["161", "yesterday", "-1", "2025-13-01"])
+@pytest.mark.parametrize(
+    "at",
+    [
+        *("161", "9" * 5000, "yesterday", "-1", "２０", "2025-13-01", "2025-W01-1", "2025W011", "20250924", "2025-267", "2025-9-24"),
+        *("2025-09-24T09:00:00", "2025-09-24 09:00:00+08:00", "2025-09-24T09+08:00", "20250924T090000+08:00", "0001-01-01T00:00:00+14:00"),
+    ],
+)
 def test_a_time_that_is_none_is_bad_input(ledger, at: str) -> None:
     assert isinstance(run(cli.replay, ledger, "2025", "--at", at).exception, BadInput)
 

@@ -19,10 +19,13 @@ from ledger.events.prize import PrizePaid
 from ledger.events.qualification import QualificationDecided
 from ledger.events.scoring import DefenceListFixed, ScoreRecorded
 from ledger.record.envelope import Deviation, Provenance
-from ledger.rules.citation import RULES, Basis
+from ledger.record.signing import SigningKey
+from ledger.rules.citation import RULES, Basis, Verdict
+from ledger.stages.fact import Fact
 from ledger.terms import NOMINATION, Role
 from projections import judging
-from projections.conformance import Item, Report, audit
+from projections.conformance import Report, audit
+from projections.judging import Item, Judging, Window
 from projections.projection import digest, plain
 
 if TYPE_CHECKING:
@@ -271,6 +274,42 @@ def test_a_closed_score_is_not_disclosed_and_never_conforms(book: Book, public) 
     found = audit(public(book.facts), ROUND)
     for name in ("reports_document_scores_as_marked", "reports_overall_scores_as_marked"):
         assert of_rule(found, name).verdict.code == "not disclosed"
+
+
+def test_every_reason_is_told_in_chinese_too(book: Book, public) -> None:
+    for facts in (book.facts, book.facts[:60], public(book.facts)):
+        found = audit(facts, ROUND)
+        for item in (*found.findings, *found.of_method):
+            assert not item.why_zh.isascii() or not item.why, item.why
+            assert "``" not in item.why + item.why_zh + item.rule_zh + item.rule_en
+    closed = of_rule(audit(public(book.facts), ROUND), "reports_overall_scores_as_marked")
+    assert closed.why_zh != closed.why
+
+
+def test_no_rule_is_told_with_the_marks_of_its_source() -> None:
+    assert any("``" in rule.en + rule.zh for rule in RULES.values()), "so that this can fail"
+    for rule in RULES.values():
+        told = judging._told(rule)
+        assert "``" not in told.zh + told.en
+
+
+@pytest.mark.parametrize("view", ["all", "public"])
+def test_a_judging_that_goes_on_says_what_a_new_one_says(book: Book, public, view: str) -> None:
+    facts = book.facts if view == "all" else public(book.facts)
+    kept = Judging(ROUND)
+    for size in (120, 40, 121, 160, 0, 159, 60, 160):
+        assert digest(audit(facts[:size], ROUND, judging=kept)) == digest(audit(facts[:size], ROUND)), size
+
+
+def test_a_window_lists_one_stretch_and_counts_everything(book: Book) -> None:
+    full = audit(book.facts, ROUND, complete=True)
+    wanted = [item for item in (*full.findings, *full.of_method) if item.verdict.code == "conforms"]
+    of_text = sum(item.verdict.code == "conforms" for item in full.findings)
+    assert 0 < of_text < len(wanted)
+    for first, end in ((0, 7), (of_text - 3, of_text + 3), (len(wanted) - 2, len(wanted) + 9), (len(wanted), len(wanted) + 1)):
+        found = audit(book.facts, ROUND, judging=Judging(ROUND, Window(Verdict.CONFORMS, first, end, of_text)))
+        assert [*found.findings, *found.of_method] == wanted[first:end]
+        assert (found.counts, found.method_counts) == (full.counts, full.method_counts)
 
 
 # The round as a whole

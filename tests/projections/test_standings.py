@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,13 +13,14 @@ import pytest
 from ledger.events.application import ApplicationWithdrawn
 from ledger.events.approval import AwardApproved, AwardDenied, ResultPublished
 from ledger.events.deliberation import Candidate, CandidatesDetermined, PlaceLeftVacant
+from ledger.events.evaluation import OverallScoresComputed
 from ledger.events.notice import CandidateDisqualified
 from ledger.events.opening import RoundAnnulled, RoundOpened
 from ledger.events.panel import RecusalRecorded
 from ledger.events.prize import ClawbackDemanded, ClawbackReceived
 from ledger.events.qualification import QualificationDecided
 from ledger.events.revocation import Ground, RevocationApproved
-from ledger.events.scoring import DefenceListFixed, ScoreRecorded
+from ledger.events.scoring import DefenceListFixed, ScoreRecorded, SiteListFixed
 from ledger.record.envelope import Deviation
 from ledger.terms import MAIN, NOMINATION, Role, RoundKind
 from projections.endings import End
@@ -96,6 +98,44 @@ def test_totals_are_recomputed_and_ranked_with_ties(book: Book) -> None:
             book.correct(fact, msgspec.structs.replace(equal, applicant="A-02"))
     tied = answer(book)
     assert [(row(tied, code).rank, row(tied, code).tied) for code in ("A-01", "A-02", "A-03")] == [(1, 1), (1, 1), (3, 0)]
+
+
+def test_places_follow_the_published_totals_where_the_marks_are_closed_and_say_so(book: Book, public) -> None:
+    found = standings_of(ROUND).fold(totals_open(book, public))
+    assert [(s.applicant, s.rank, s.rank_of) for s in found.standings[:4]] == [
+        ("A-01", 1, "as_published"), ("A-02", 2, "as_published"), ("A-03", 3, "as_published"), ("A-04", None, None),
+    ]  # fmt: skip
+    scores = {score.of.code: score for score in row(found, "A-02").scores}
+    assert (scores["overall"].rank, scores["overall"].rank_of) == (2, "as_published")
+    assert (scores["defence"].rank, scores["defence"].rank_of) == (None, None)
+    assert {s.rank_of for s in answer(book).standings} == {"recomputed", None}
+
+
+def test_published_totals_give_ties_and_the_order_that_was_adopted(book: Book, public) -> None:
+    facts = totals_open(book, public, points=lambda _: 30_000)
+    assert [(row(found, code).rank, row(found, code).tied) for found in [standings_of(ROUND).fold(facts)] for code in ("A-01", "A-02")] == [
+        (1, 1),
+        (1, 1),
+    ]
+    unordered = [fact for fact in totals_open(book, public) if fact.said.type != "parameters.adopted"]
+    assert {s.rank for s in standings_of(ROUND).fold(unordered).standings} == {None}
+
+
+def test_one_closed_total_leaves_a_ranking_of_published_totals_without_places(book: Book, public) -> None:
+    facts = totals_open(book, public)
+    shut = {fact.position: fact for fact in public(book.facts) if fact.said.type == "overall_scores.computed"}
+    found = standings_of(ROUND).fold([shut.get(fact.position, fact) for fact in facts])
+    scores = {score.of.code: score for score in row(found, "A-01").scores}
+    assert (scores["overall"].rank, scores["document_and_defence"].rank_of) == (None, "as_published")
+
+
+def test_marks_go_before_published_totals(book: Book) -> None:
+    """A claim that differs from the marks moves nobody."""
+    fixed = book.of(OverallScoresComputed)[0]
+    swapped = tuple(replace_points(total, 1 if total.applicant == "A-01" else 2) for total in fixed.event.totals)
+    book.correct(fixed, msgspec.structs.replace(fixed.event, totals=swapped))
+    found = answer(book)
+    assert [(row(found, code).rank, row(found, code).rank_of) for code in ("A-01", "A-02")] == [(1, "recomputed"), (2, "recomputed")]
 
 
 def test_nobody_moves_up_for_a_candidate_that_fails(book: Book) -> None:
@@ -276,6 +316,16 @@ def test_every_end_reads_in_both_languages(end: End) -> None:
     assert not end.zh.isascii()
     assert end.en.isascii()
     assert end.term.code == end.value
+
+
+def totals_open(book: Book, public, points=None) -> list:
+    """Return the facts as one sees them to whom the office's totals are open and the marks are not."""
+    open = {fact.position: fact for fact in book.facts if isinstance(fact.event, DefenceListFixed | SiteListFixed | OverallScoresComputed)}
+    if points is not None:
+        for position, fact in open.items():
+            totals = tuple(replace_points(total, points(total)) for total in fact.event.totals)
+            open[position] = replace(fact, event=msgspec.structs.replace(fact.event, totals=totals))
+    return [open.get(fact.position, fact) for fact in public(book.facts)]
 
 
 def replace_points(total, points: int):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
 import orjson
 import pytest
 
+from ledger.events.approval import ResultPublished
 from ledger.events.event import TYPES, Event
+from ledger.events.opening import CallPublished, RoundOpened
 from ledger.events.prize import ClawbackReceived
 from ledger.events.revocation import BarImposed, Ground, PlaqueRecovered, RevocationAnnounced, RevocationApproved, RevocationServed
 from ledger.events.scoring import ScoreRecorded
 from ledger.record.envelope import Provenance
 from ledger.stages.history import STAGE_OF
-from ledger.terms import PartialDate, Phase
+from ledger.terms import PartialDate, Phase, RoundKind
 from projections.projection import plain
 from projections.timeline import LINKS, Timeline, heading_of, link_of, timeline_of, who_of
 
@@ -58,6 +61,34 @@ def test_no_link_goes_back_as_the_round_goes_on(book: Book) -> None:
 def test_a_link_without_records_has_no_days_and_nobody(book: Book) -> None:
     row = answer(book).links[-1]
     assert (row.link.code, row.first_position, row.last_position, row.first_day, row.days, row.who) == ("revoke", 0, 0, None, None, ())
+
+
+def test_a_date_that_is_not_known_to_the_day_stretches_no_link(book: Book) -> None:
+    (opened,) = book.of(RoundOpened)
+    (called,) = book.of(CallPublished)
+    for text in ("2025", "2025-12", ""):
+        book.facts[opened.position - 1] = replace(opened, said=msgspec.structs.replace(opened.said, occurred_at=text))
+        row = answer(book).links[0]
+        assert (row.first_day, row.last_day) == (called.said.occurred_at, called.said.occurred_at)
+        assert (row.days, row.partly_known) == (1, (text,) if text else ())
+    before_the_call = answer(book, called.position - 2).links[0]
+    assert before_the_call.records
+    book.facts[opened.position - 1] = replace(opened, said=msgspec.structs.replace(opened.said, occurred_at="2025"))
+    alone = timeline_of(ROUND).fold([book.facts[opened.position - 1]]).links[0]
+    assert (alone.first_day, alone.last_day, alone.days, alone.partly_known) == (None, None, None, ("2025",))
+
+
+def test_a_round_put_together_afterwards_lacks_records_and_is_not_under_way(book: Book) -> None:
+    (opened,) = book.of(RoundOpened)
+    event = msgspec.structs.replace(opened.event, kind=RoundKind.HISTORICAL)
+    book.facts[opened.position - 1] = replace(opened, event=event)
+    (published,) = book.of(ResultPublished)
+    few = [book.facts[opened.position - 1], published]
+    found = progress(timeline_of(ROUND).fold(few))
+    assert (found["publish"], found["apply"], found["approve"]) == ("in_part", "not_on_record", "done")
+    on_notice = replace(published, event=msgspec.structs.replace(published.event, status="notice"))
+    assert progress(timeline_of(ROUND).fold([few[0], on_notice]))["approve"] == "in_part"
+    assert not {"running", "not_begun"} & set(found.values())
 
 
 def test_a_revocation_is_done_when_all_of_it_is(book: Book) -> None:

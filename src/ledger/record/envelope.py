@@ -128,6 +128,46 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     log: LogPart
 
 
+class Outline(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """要略: what folding reads of ``said``. The body is left as it stands, the rest unread: a round holds tens of thousands.
+
+    The fields are in the order of canonical JSON, in which they are found fastest.
+    """
+
+    body: msgspec.Raw
+    corrects: Correction | None
+    deviation: Deviation | None
+    id: ActId
+    provenance: Provenance
+    round: RoundId | None
+    signers: tuple[Signer, ...]
+    subjects: tuple[str, ...]
+    type: str
+    version: int
+
+
+Brief = Outline | Said
+"""What folding reads of an act: all of ``said`` where that is at hand."""
+
+
+class OutlinedAct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    said: Outline
+
+
+class OutlinedLog(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    position: int
+    recorded_at: str
+    rules: Digest
+    v: int
+
+
+class Outlined(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A record of which only that much was read."""
+
+    act: OutlinedAct
+    log: OutlinedLog
+
+
 class _RawAct(msgspec.Struct, forbid_unknown_fields=True):
     said: msgspec.Raw
     signatures: tuple[str, ...]
@@ -140,6 +180,7 @@ class _RawRecord(msgspec.Struct, forbid_unknown_fields=True):
 
 _decode_act = msgspec.json.Decoder(Act).decode
 _decode_record = msgspec.json.Decoder(Record).decode
+_decode_outlined = msgspec.json.Decoder(Outlined).decode
 _raw_act = msgspec.json.Decoder(_RawAct).decode
 _raw_record = msgspec.json.Decoder(_RawRecord).decode
 
@@ -171,11 +212,28 @@ def read_record(data: bytes, position: int | None = None, *, strict: bool = True
             check_form(record.act)
     except (canonical.NotCanonical, msgspec.DecodeError, ValueError) as error:
         raise UnreadableEvent(position, str(error)) from None
-    if record.log.v != FORMAT:
-        raise UnreadableEvent(position, f"log format {record.log.v} is not {FORMAT}")
-    if position is not None and record.log.position != position:
-        raise UnreadableEvent(position, f"the record says that its position is {record.log.position}")
+    _check_place(record.log, position)
     return record
+
+
+def read_outline(data: bytes, position: int) -> Outlined:
+    """Return the outline of the record that the ledger itself admitted at ``position``. Raises ``UnreadableEvent``.
+
+    What it does not read is held against the form of a record when it is first asked for (``ledger.stages.fact``).
+    """
+    try:
+        found = _decode_outlined(data)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise UnreadableEvent(position, str(error)) from None
+    _check_place(found.log, position)
+    return found
+
+
+def _check_place(log: LogPart | OutlinedLog, position: int | None) -> None:
+    if log.v != FORMAT:
+        raise UnreadableEvent(position, f"log format {log.v} is not {FORMAT}")
+    if position is not None and log.position != position:
+        raise UnreadableEvent(position, f"the record says that its position is {log.position}")
 
 
 def check_form(act: Act) -> None:

@@ -61,7 +61,7 @@ def says_when_it_had_effect(occurred_at: str, occurs: str, *, may_be_unknown: bo
         partial = PartialDate.parse(occurred_at)
     except ValueError:
         return False
-    return occurs != DAY or partial.full is not None
+    return str(partial) == occurred_at and (occurs != DAY or partial.full is not None)
 
 
 @rule("F2", basis=Basis.METHOD, gate=True)
@@ -173,7 +173,7 @@ def names_a_rule_that_can_be_departed_from(rule_name: str, departed: Collection[
 
 @rule("F7", basis=Basis.METHOD, gate=True)
 def is_owned_by_who_departed(author: str | None, competent: Collection[str], why: str, authority: str) -> bool:
-    """例外由主管机构自己作出并说明理由与依据: A deviation is authored by the competent body itself, with reason and authority."""
+    """例外由主管机构自己签署并说明理由与依据: A deviation is signed by the competent body itself, with reason and authority."""
     return author in competent and bool(why.strip()) and bool(authority.strip())
 
 

@@ -10,7 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ledger.rules.citation import Basis, NotOnRecord, rule
+from ledger.rules.identity import all_same, same
 from ledger.terms import Tier
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Years of an award; beyond them a slip of the pen, and soon a date that nobody can write."""
 
 
 @rule("3.1")
@@ -52,12 +56,23 @@ def keeps_to_the_quota(places: Mapping[Tier, int], quota: Mapping[Tier, int | No
 @rule("3.2")
 def is_the_one_round_of_its_year(programme: str, award_year: str, others: Iterable[tuple[str, str]]) -> bool:
     """同一奖项每个年度只评定一次: A programme has one round for each award year; ``others`` are (programme, award year)."""
-    return (programme, award_year) not in set(others)
+    return (same(programme), same(award_year)) not in {(same(other), same(year)) for other, year in others}
+
+
+@rule("3.1", basis=Basis.METHOD, gate=True)
+def is_of_the_programme_of_its_edition(programme: str, others: Iterable[str]) -> bool:
+    """同一办法下只有一个奖项: One measure founds one award; under another name it would have a second round a year, and no bar.
+
+    ``others`` are the programmes of the other live rounds of this edition.
+    """
+    return all_same(others) <= {same(programme)}
 
 
 @rule("3.2")
 def names_its_award_year(award_year: str, year: int | None) -> bool:
     """载明评审年度, 标签为年份时二者一致: The round names its award year; where the label is a year, both are the same."""
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        return False
     if award_year.isascii() and award_year.isdigit():
         return year == int(award_year)
     return bool(award_year.strip())

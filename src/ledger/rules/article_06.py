@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ledger.rules.citation import Basis, NotOnRecord, Silence, rule
+from ledger.rules.identity import all_same
 from ledger.terms import ApplicantCode, ExpertCode
 
 
@@ -28,7 +29,10 @@ def names_its_sources(document: str, sources: Sequence[str]) -> bool:
 
 @rule("6.1", basis=Basis.METHOD)
 def annuls_a_round_without_a_result(published_at: int, why: str) -> bool:
-    """作废的是未公布结果的年度并说明理由: A round is annulled with a reason and before a result, never to take a title."""
+    """作废的是未公布结果的年度并说明理由: A round is annulled with a reason and before a result, never to take a title.
+
+    ``published_at`` is the position of the result; for the committee, already that of the government's approval.
+    """
     return not published_at and bool(why.strip())
 
 
@@ -36,6 +40,12 @@ def annuls_a_round_without_a_result(published_at: int, why: str) -> bool:
 def names_different_experts(experts: Sequence[ExpertCode]) -> bool:
     """专家不重复: Every expert is named once."""
     return bool(experts) and len(set(experts)) == len(experts)
+
+
+@rule("6.2", basis=Basis.METHOD, gate=True)
+def draws_different_persons(persons: Sequence[str]) -> bool:
+    """抽取的专家各为一人: No person is drawn under two codes; ``persons`` are sealed."""
+    return len(all_same(persons)) == len(persons)
 
 
 @rule("6.2", basis=Basis.ADOPTED)

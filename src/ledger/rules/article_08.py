@@ -67,11 +67,26 @@ CONDITIONS: Mapping[str, Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 MET, NOT_MET, NOT_APPLICABLE = "met", "not_met", "not_applicable"
 
+MAY_NOT_APPLY = frozenset({("8(2)", "licences"), ("8(4)", "business"), ("8(4)", "social"), ("8(5)", "exports")})
+"""(condition, part) that do not concern everybody: trades without licences, the other kind of organisation, who exports nothing."""
+
 
 @rule("8")
 def finds_on_a_condition_of_the_article(condition: str, limb: str) -> bool:
     """核查的是本条所列条件: The finding is on a condition of this article, whole or by one of its parts."""
     return condition in CONDITIONS and (limb == WHOLE or limb in CONDITIONS[condition])
+
+
+@rule("8")
+def may_not_concern_an_applicant(condition: str, limb: str, found: str) -> bool:
+    """只有部分要求可以不适用: Only some parts of the conditions can be found not to concern an applicant; the others bind everybody."""
+    return found != NOT_APPLICABLE or (condition, limb) in MAY_NOT_APPLY
+
+
+@rule("8(4)")
+def is_measured_as_one_kind_or_the_other(found: Mapping[tuple[str, str], str]) -> bool:
+    """经营性与非营利必居其一: An applicant is either in business or not for profit: not both parts can be without concern to it."""
+    return any(finding != NOT_APPLICABLE for (condition, _), finding in found.items() if condition == "8(4)")
 
 
 @rule("8")
@@ -133,9 +148,17 @@ def missing(found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 def lasted(since: PartialDate, as_of: PartialDate, years: int) -> bool | None:
     """Return whether ``years`` full years lie between the two days; None where what is known of them does not tell."""
     (earliest, latest), (first, last) = span(since), span(as_of)
-    if anniversary(latest, years) <= first:
+    if _is_over(latest, years, first):
         return True
-    return None if anniversary(earliest, years) <= last else False
+    return None if _is_over(earliest, years, last) else False
+
+
+def _is_over(day: date, years: int, by: date) -> bool:
+    try:
+        return anniversary(day, years) <= by
+    except ValueError:
+        # Past the last year that a date can hold, and so past ``by`` too.
+        return False
 
 
 def as_partial(day: date) -> PartialDate:

@@ -12,6 +12,7 @@ from datetime import date
 
 from ledger.rules.article_08 import MET, NOT_APPLICABLE
 from ledger.rules.citation import Basis, NotOnRecord, Silence, rule
+from ledger.rules.identity import all_same, same
 from ledger.terms import ApplicantCode, OrgId
 
 
@@ -106,8 +107,9 @@ def has_a_code_of_its_own(applicant: ApplicantCode, others: Collection[Applicant
 
 @rule("9(2)")
 def applies_once(organisation: OrgId, name: str, others: Iterable[tuple[OrgId, str]]) -> bool:
-    """一个组织一个年度只申报一次: An organisation applies once in a round; ``others`` are (organisation, name) of the standing ones."""
-    return all(organisation != other and name != other_name for other, other_name in others)
+    """一个组织一个年度只申报一次: An organisation applies once in a round, however it is spelt; ``others``: (organisation, name) of the rest."""
+    own = all_same((organisation, name))
+    return all(own.isdisjoint(all_same(other)) for other in others)
 
 
 @rule("9(2)", basis=Basis.METHOD)
@@ -116,7 +118,7 @@ def is_still_the_same_applicant(organisation: OrgId, name: str, stands: tuple[Or
 
     ``stands`` is (organisation, name) of the application under this code before any correction; None where there is none.
     """
-    return stands is not None and (organisation == stands[0] or name == stands[1])
+    return stands is not None and (same(organisation) == same(stands[0]) or same(name) == same(stands[1]))
 
 
 @rule("11")

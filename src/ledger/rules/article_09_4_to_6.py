@@ -94,6 +94,18 @@ def is_marked_once(is_marked: bool) -> bool:
     return not is_marked
 
 
+@rule("9(5)")
+def marks_what_it_was_there_for(expert: ExpertCode, present: Collection[ExpertCode]) -> bool:
+    """评分专家参加了该组织的答辩或现场评审: Who scores a defence or a visit was there; ``present`` are the experts who were."""
+    return expert in present
+
+
+@rule("9(5)", basis=Basis.METHOD, gate=True)
+def keeps_who_marked(experts: Collection[ExpertCode], marked: Collection[ExpertCode]) -> bool:
+    """更正不撤下已评分的专家: A correction of a defence or a visit keeps the experts who scored it."""
+    return set(marked) <= set(experts)
+
+
 # Reports, schemes, hearings
 
 

@@ -187,8 +187,10 @@ def follows_the_candidates(determined_at: int) -> bool:
 
 
 def carries(in_favour: int, valid: int, passes: VotePass, members: int, present: int) -> bool:
-    """Return whether a vote carries under the adopted majority."""
+    """Return whether a vote carries under the adopted majority. Nobody is carried by no ballot at all."""
     needed = passes.share * {"members": members, "present": present, "valid_ballots": valid}[passes.of]
+    if in_favour <= 0:
+        return False
     return in_favour > needed if passes.more_than else in_favour >= needed
 
 

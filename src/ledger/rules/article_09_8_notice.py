@@ -97,7 +97,7 @@ def passes_who_still_stands(passed: Sequence[ApplicantCode], standing: Collectio
 
 def first_day_after(ends_on: date, closing: str) -> date:
     """Return the first day on which a notice with this last day is over."""
-    return ends_on if closing == "closing_of_business" else ends_on + ONE_DAY
+    return ends_on if closing == "closing_of_business" or ends_on == date.max else ends_on + ONE_DAY
 
 
 # Objections

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ledger.rules.citation import Basis, NotOnRecord, Silence, rule
+from ledger.rules.identity import all_same
 from ledger.terms import ApplicantCode, Fen, OrgId, Tier
 
 Applied = Mapping[ApplicantCode, tuple[OrgId, str]]
@@ -34,13 +35,14 @@ class EarlierWins:
         """Return whether this organisation won before. Raises ``NotDisclosed``, ``Silence``, ``NotOnRecord``."""
         if not (self.held or self.revoked or self.on_notice):
             return False
-        if organisation in self.held or name in self.held:
+        own = all_same((organisation, name))
+        if own & all_same(self.held):
             return True
-        if organisation in self.revoked or name in self.revoked:
+        if own & all_same(self.revoked):
             if self.reading is None:
                 raise Silence("repeat.revoked_title")
             return self.reading == "counts_as_won"
-        if organisation in self.on_notice or name in self.on_notice:
+        if own & all_same(self.on_notice):
             raise NotOnRecord("whether a candidate known from its public notice won in the end")
         return False
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from ledger.rules.calendar import span
 from ledger.rules.citation import Basis, NotOnRecord, rule
+from ledger.rules.identity import all_same, same
 from ledger.terms import PartialDate, Role, day_of
 
 LIVE, TRANSCRIBED, IMPORTED = "live", "transcribed", "imported"
@@ -62,7 +63,7 @@ def is_signed_as_its_provenance_asks(kind: str, roles: Sequence[str], author: Ro
 @rule("F6", basis=Basis.METHOD, gate=True)
 def is_confirmed_by_a_second_person(kind: str, holders: Sequence[str | None]) -> bool:
     """代录由两人分别签署: A transcription is signed by two different people; ``holders`` are those of the keys."""
-    return kind == LIVE or len(set(holders)) == len(holders)
+    return kind == LIVE or len({holder and same(holder) for holder in holders}) == len(holders)
 
 
 @rule("F6", basis=Basis.METHOD, gate=True)
@@ -84,7 +85,8 @@ def rests_on_a_paper_of_before(dated: str | None, recorded_at: str) -> bool:
     if dated is None:
         return True
     try:
-        return span(PartialDate.parse(dated))[0] <= day_of(recorded_at)
+        day = PartialDate.parse(dated)
+        return str(day) == dated and span(day)[0] <= day_of(recorded_at)
     except ValueError:
         return False
 
@@ -123,6 +125,30 @@ def is_held_by_who_asks(suite: str, suites: Collection[str], *, proof_verifies: 
 def is_bound_anew(key_is_spent: bool, *, is_bound: bool) -> bool:
     """密钥未注销未泄露且未重复登记: The key was never revoked or compromised, and does not hold this role already."""
     return not key_is_spent and not is_bound
+
+
+@rule("F4", basis=Basis.METHOD, gate=True)
+def belongs_to_one_holder(holder: str, others: Collection[str]) -> bool:
+    """一把密钥只属一个持有人: A key may serve in several roles, and always for the same holder; ``others`` hold it already."""
+    return all_same(others) <= {same(holder)}
+
+
+@rule("F4", basis=Basis.METHOD, gate=True)
+def is_the_only_key_of_its_code(keys: Collection[str]) -> bool:
+    """专家和申报组织在一个年度只有一把有效密钥: One key at a time signs for an expert or applicant; ``keys`` are others in force for the code."""
+    return not keys
+
+
+@rule("F4", basis=Basis.METHOD, gate=True)
+def leaves_the_roots_in_force(ended: Collection[Role], signers: Collection[str]) -> bool:
+    """登记与会签密钥由两机构共同注销, 台账密钥不注销: Registrar and countersigner end a root together; the ledger's own key is not revoked.
+
+    ``ended`` are the roles of the key; ``signers`` the roles that sign.
+    """
+    if Role.SERVICE in ended:
+        return False
+    roots = {Role.REGISTRAR, Role.COUNTERSIGNER}
+    return not roots & set(ended) or {role.value for role in roots} <= set(signers)
 
 
 @rule("F4", basis=Basis.METHOD, gate=True)

@@ -7,6 +7,7 @@ calendar of holidays ends; past its end no day is counted, since a guess would l
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -81,6 +82,13 @@ def last_day(starts_on: date, days: int, counting: NoticeCounting, calendar: Cal
 
     Raises ``CalendarEnds`` where the reading asks for a calendar and there is none or it ends too soon.
     """
+    try:
+        return _last_day(starts_on, days, counting, calendar)
+    except OverflowError:
+        raise CalendarEnds(f"{days} days from {starts_on} no date can be written") from None
+
+
+def _last_day(starts_on: date, days: int, counting: NoticeCounting, calendar: Calendar | None) -> date:
     match counting:
         case NoticeCounting.CALENDAR:
             return starts_on + days * ONE_DAY
@@ -114,8 +122,7 @@ def span(partial: PartialDate) -> tuple[date, date]:
         return partial.full, partial.full
     if partial.month is None:
         return date(partial.year, 1, 1), date(partial.year, 12, 31)
-    following = date(partial.year + partial.month // 12, partial.month % 12 + 1, 1)
-    return date(partial.year, partial.month, 1), following - ONE_DAY
+    return date(partial.year, partial.month, 1), date(partial.year, partial.month, monthrange(partial.year, partial.month)[1])
 
 
 def _day(text: str, first: int, last: int) -> date:

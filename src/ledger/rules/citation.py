@@ -194,7 +194,7 @@ def rule(citation: str, *, basis: Basis = Basis.TEXT, gate: bool = False) -> Cal
 
     def bind(predicate: Callable[P, bool]) -> Callable[P, Finding]:
         name = f"{predicate.__module__.rpartition('.')[2]}.{predicate.__name__}"
-        zh, colon, en = (predicate.__doc__ or "").strip().split("\n", 1)[0].partition(": ")
+        zh, colon, en = (predicate.__doc__ or "").strip().split("\n", 1)[0].replace("``", "").partition(": ")
         if not colon or zh.isascii():
             raise TypeError(f"{name}: the docstring must open with the rule in Chinese, a colon, and the rule in English")
         bound = RULES[name] = Rule(name, cited, basis, gate, zh, en)

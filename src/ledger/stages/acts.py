@@ -18,7 +18,7 @@ from ledger.events.promotion import CaseReferred, CounterfeitReported
 from ledger.rules import acts, authorship
 from ledger.rules.article_17 import stands_under_a_known_edition
 from ledger.rules.authorship import LIVE, Standing
-from ledger.rules.citation import RULES, Basis, Finding
+from ledger.rules.citation import RULES, Basis, Finding, Rule
 from ledger.rules.editions import EDITIONS
 from ledger.rules.restatements import CITABLE
 from ledger.stages import application, approval, deliberation, evaluation, keys, measure, notice, panel, qualification, scoring
@@ -61,8 +61,8 @@ REVIEW: frozenset[type[Event]] = frozenset(
 OF_THE_LEDGER: frozenset[type[Event]] = frozenset({LedgerOpened, LogKeyRotated, *keys.EVENTS})
 """Types that only a signature of its own brings about, never a paper."""
 
-COMPETENT = frozenset({Role.OFFICE, Role.COMMITTEE, Role.GOVERNMENT, Role.FINANCE})
-"""Bodies that can depart from a rule of the measure, and must then say so themselves."""
+GOVERNMENTS_OWN = frozenset({3, 10, 11, 12})
+"""Articles from which the government alone departs, and with them 9(9): quota, approval, prize, revocation."""
 
 _CODED = {"expert": Role.EXPERT, "experts": Role.EXPERT, "applicant": Role.APPLICANT, "body": None}
 
@@ -79,7 +79,7 @@ def author_of(fact: Fact) -> Role | None:
 
 def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
     """Return what the keeping of records asks of ``fact``, before its stage is asked."""
-    findings = [*_check_place(history, round, fact), *_check_time(fact), *_check_author(history, fact)]
+    findings = [*_check_place(history, round, fact), *_check_time(round, fact), *_check_author(history, fact)]
     if fact.said.corrects is not None or fact.said.caused_by:
         findings += _check_links(round, fact)
     if fact.said.deviation is not None:
@@ -147,8 +147,12 @@ def _check_round(history: History, round: Round, fact: Fact) -> list[Finding]:
     return findings
 
 
-def _check_time(fact: Fact) -> list[Finding]:
-    said, occurs = fact.said, type(fact.event).occurs
+def _check_time(round: Round, fact: Fact) -> list[Finding]:
+    said, event, occurs = fact.said, fact.event, type(fact.event).occurs
+    is_historical = event.kind is RoundKind.HISTORICAL if isinstance(event, RoundOpened) else round.opening.is_historical
+    if occurs is Occurs.PARTIAL and not is_historical:
+        # While a round runs its days are known; a vague one would slip past every order of days.
+        occurs = Occurs.DAY
     # A source may not tell when something was; whoever signs live or from a dated paper knows.
     unknown = occurs is Occurs.PARTIAL and said.provenance.kind == "imported"
     return [
@@ -220,13 +224,24 @@ def _check_correction(round: Round, fact: Fact, corrected: OnRecord) -> list[Fin
 
 
 def _check_deviation(fact: Fact) -> list[Finding]:
-    deviation, author = fact.said.deviation, author_of(fact)
+    deviation = fact.said.deviation
     assert deviation is not None
+    competent = _competent(RULES.get(deviation.rule))
+    # The body itself, by its own key: as the author, or beside the author whose act departs. No paper stands for it.
+    signed = [_role(signer.role) for signer in fact.said.signers] if fact.said.provenance.kind == LIVE else []
+    author = next((role for role in signed if role in competent), signed[0] if signed else None)
     departed = frozenset(name for name, rule in RULES.items() if rule.basis is not Basis.METHOD)
     return [
         acts.names_a_rule_that_can_be_departed_from(deviation.rule, departed),
-        acts.is_owned_by_who_departed(author, COMPETENT, deviation.why, deviation.authority),
+        acts.is_owned_by_who_departed(author, competent, deviation.why, deviation.authority),
     ]
+
+
+def _competent(rule: Rule | None) -> frozenset[Role]:
+    """Return the bodies that can depart from ``rule``: those above who must keep it. The office and finance only keep rules."""
+    if rule is not None and (rule.citation.article in GOVERNMENTS_OWN or (rule.citation.article, rule.citation.item) == (9, 9)):
+        return frozenset({Role.GOVERNMENT})
+    return frozenset({Role.COMMITTEE, Role.GOVERNMENT})
 
 
 def _on_behalf(event: Event, name: str | None) -> Role | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from ledger.events.application import (
@@ -23,6 +23,7 @@ from ledger.rules.article_03 import applies_as_an_organisation
 from ledger.rules.article_10_2 import Revocation, Win
 from ledger.rules.citation import Finding
 from ledger.rules.editions import edition_of
+from ledger.rules.identity import all_same, same
 from ledger.stages.fact import Fact
 from ledger.stages.measure import terms_of
 from ledger.terms import MAIN, ApplicantCode, BodyCode, OrgId, day_of
@@ -115,18 +116,13 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
     closes_on = call.closes_on if call else None
     match event:
         case ApplicationSubmitted():
-            others = tuple(
-                (found.submitted.organisation, found.submitted.name)
-                for code, found in state.applications.items()
-                if found.stands and code != event.applicant
-            )
             return (
                 article_09_1_to_3.follows_a_call(round.opening.call_at),
                 article_09_1_to_3.is_received_within_the_window(event.received_on, call.opens_on if call else None, closes_on),
                 article_09_1_to_3.was_received_before_it_was_recorded(event.received_on, day_of(fact.recorded_at)),
                 _check_code(state, event, is_new=is_new),
                 applies_as_an_organisation(event.organisation, event.name),
-                article_09_1_to_3.applies_once(event.organisation, event.name, others),
+                _check_once(state, event),
                 article_09_1_to_3.declares_its_papers_true(event.truth_declared),
                 *(() if is_new else _check_papers(round, event)),
                 *bars(history, round, event),
@@ -162,6 +158,13 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
             )
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to applying")
+
+
+def _check_once(state: State, event: ApplicationSubmitted) -> Finding:
+    others = {code: found.submitted for code, found in state.applications.items() if found.stands and code != event.applicant}
+    finding = article_09_1_to_3.applies_once(event.organisation, event.name, tuple((o.organisation, o.name) for o in others.values()))
+    # Who else applied is not told to who applies twice: the codes stand for them.
+    return replace(finding, given={**finding.given, "others": tuple(others)})
 
 
 def _check_code(state: State, event: ApplicationSubmitted, *, is_new: bool) -> Finding:
@@ -210,13 +213,14 @@ def bars(history: History, round: Round, event: ApplicationSubmitted) -> tuple[F
 
 def titles_of(history: History, round: Round, organisation: OrgId, name: str) -> tuple[Title, ...]:
     """Return the titles of this organisation in other rounds of the same programme, by its credit code or its name."""
-    programme = round.opening.opened.programme if round.opening.opened else ""
+    programme = same(round.opening.opened.programme) if round.opening.opened else ""
+    own = all_same((organisation, name))
     return tuple(
         title
         for title in history.registers.honours.titles
         if title.round != round.id
-        and title.programme == programme
-        and (title.winner.organisation in (organisation, name) or title.winner.name in (organisation, name))
+        and same(title.programme) == programme
+        and not own.isdisjoint(all_same((title.winner.organisation, title.winner.name)))
     )
 
 

@@ -17,6 +17,7 @@ from ledger.rules.article_09_4_to_7 import Computed
 from ledger.rules.article_10 import EarlierWins
 from ledger.rules.calendar import Calendar
 from ledger.rules.citation import Finding, Undecided, Verdict
+from ledger.rules.identity import same
 from ledger.terms import MAIN, ApplicantCode, OrgId, Phase, Tier
 
 if TYPE_CHECKING:
@@ -71,8 +72,9 @@ def applied(round: Round) -> dict[ApplicantCode, tuple[OrgId, str]] | None:
 
 def earlier_wins(history: History, round: Round, tier: Tier = MAIN) -> EarlierWins:
     """Return which organisations won ``tier`` of the same programme in another round."""
-    programme = round.opening.opened.programme if round.opening.opened else ""
-    titles = [t for t in history.registers.honours.titles if t.round != round.id and t.programme == programme and t.tier == tier]
+    programme = same(round.opening.opened.programme) if round.opening.opened else ""
+    others = [t for t in history.registers.honours.titles if t.round != round.id and t.tier == tier]
+    titles = [t for t in others if same(t.programme) == programme]
     certain = [t for t in titles if t.status == "awarded"]
     return EarlierWins(
         held=_names(t for t in certain if t.held),

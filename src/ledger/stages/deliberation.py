@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,11 @@ class State:
 
     meeting: DeliberationHeld | None = None
     meeting_at: int = 0
+    meetings: dict[int, DeliberationHeld] = field(default_factory=dict)
+    """Every meeting by its position: a vote is carried by those who were there when it was counted."""
     votes: dict[tuple[ApplicantCode, Tier], VoteCounted] = field(default_factory=dict)
+    voted_at: dict[tuple[ApplicantCode, Tier], int] = field(default_factory=dict)
+    """The meeting of each vote, by its position."""
     determined: CandidatesDetermined | None = None
     determined_at: int = 0
     vacant: dict[Tier, PlaceLeftVacant] = field(default_factory=dict)
@@ -57,8 +62,10 @@ def evolve(state: State, fact: Fact) -> None:
     match event:
         case DeliberationHeld():
             state.meeting, state.meeting_at = event, position
+            state.meetings[position] = event
         case VoteCounted():
             state.votes[event.applicant, event.tier] = event
+            state.voted_at[event.applicant, event.tier] = state.meeting_at
         case CandidatesDetermined():
             state.determined, state.determined_at = event, position
         case PlaceLeftVacant():
@@ -78,6 +85,7 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
                 article_09_8.deliberates_on_a_report(round.evaluation.report_at),
                 article_09_8.counts_its_members(event.members, event.present, event.stood_aside),
                 article_09_8.has_a_quorum(event.members, event.present, settled.vote_quorum),
+                *_check_ballots_of(round, fact, event),
                 *in_time,
             )
         case VoteCounted():
@@ -116,12 +124,11 @@ def evaluated(round: Round) -> tuple[ApplicantCode, ...]:
 
 
 def _check_candidates(history: History, round: Round, event: CandidatesDetermined, *, is_new: bool) -> tuple[Finding, ...]:
-    state, settled, meeting = round.deliberation, round.opening.parameters, round.deliberation.meeting
+    state, settled = round.deliberation, round.opening.parameters
     codes = tuple(candidate.applicant for candidate in event.candidates)
     tiers = {candidate.applicant: candidate.tier for candidate in event.candidates}
     places, terms = inside_quota(event.candidates), terms_of(history.registers.measure, round.opening.edition)
     before = {c.applicant: c.tier for c in state.determined.candidates} if state.determined else {}
-    votes = {code: state.votes.get((code, tier)) for code, tier in tiers.items()}
     groups = computed(lambda: overall_ranking(round))
     ranking = article_09_8.follows_the_ranking(
         tiers,
@@ -144,15 +151,35 @@ def _check_candidates(history: History, round: Round, event: CandidatesDetermine
         stands_outside_the_quota_as_a_repeat_winner(
             {c.applicant: (c.tier, c.outside_quota) for c in event.candidates}, MAIN, applied(round), earlier_wins(history, round)
         ),
-        article_09_8.has_the_votes(
-            {code: (vote.in_favour, vote.valid) if vote else None for code, vote in votes.items()},
-            settled.vote_pass,
-            meeting.members if meeting else 0,
-            meeting.present if meeting else 0,
-        ),
+        *_check_votes(round, tiers),
         explained(ranking, lambda: "名次 ranking: " + _shown(groups if isinstance(groups, list) else [])),
         article_09_8.reaches_the_least_score(codes, settled.threshold_total, computed(lambda: _totals(round))),
     )
+
+
+def _check_ballots_of(round: Round, fact: Fact, event: DeliberationHeld) -> tuple[Finding, ...]:
+    """Ask whether a corrected meeting still has the voters whose ballots were counted at it."""
+    corrects, state = fact.said.corrects, round.deliberation
+    stands = round.acts.get(corrects.act) if corrects else None
+    votes = [vote for of, vote in state.votes.items() if stands and state.voted_at[of] == stands.position]
+    voters = event.present - event.stood_aside
+    return tuple(article_09_8.counts_ballots_in_order(v.issued, v.returned, v.valid, v.in_favour, voters) for v in votes)
+
+
+def _check_votes(round: Round, tiers: Mapping[ApplicantCode, Tier]) -> tuple[Finding, ...]:
+    """Ask for the majority of each candidate, once for each meeting at which votes were counted."""
+    state = round.deliberation
+    at: dict[int, dict[ApplicantCode, tuple[int, int] | None]] = {} if tiers else {state.meeting_at: {}}
+    for of in tiers.items():
+        vote = state.votes.get(of)
+        counted = (vote.in_favour, vote.valid) if vote else None
+        at.setdefault(state.voted_at.get(of, state.meeting_at), {})[of[0]] = counted
+    found = []
+    for position, votes in at.items():
+        meeting = state.meetings.get(position)
+        members, present = (meeting.members, meeting.present) if meeting else (0, 0)
+        found.append(article_09_8.has_the_votes(votes, round.opening.parameters.vote_pass, members, present))
+    return tuple(found)
 
 
 def _fallen_away(round: Round, candidates: tuple[ApplicantCode, ...]) -> tuple[ApplicantCode, ...]:

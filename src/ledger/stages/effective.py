@@ -18,13 +18,13 @@ def effective(facts: Iterable[Fact]) -> list[Fact]:
     stream: list[Fact] = []
     places: dict[ActId, int] = {}
     for fact in facts:
-        corrects = fact.said.corrects
+        corrects = fact.brief.corrects
         place = None if corrects is None else places.get(corrects.act)
         if place is None:
-            places[fact.said.id] = len(stream)
+            places[fact.brief.id] = len(stream)
             stream.append(fact)
         else:
-            places[fact.said.id] = place
+            places[fact.brief.id] = place
             before = stream[place]
             stream[place] = replace(fact, position=before.position, corrected=before.ids, first=before.first or before.event)
     return stream

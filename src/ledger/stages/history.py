@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -124,23 +123,26 @@ class History:
 
     def take(self, fact: Fact) -> None:
         """Take one effective fact in: into its round, and into the registers that its type names."""
-        if fact.said.round is not None:
-            found = self.rounds.get(fact.said.round)
+        round, position = fact.brief.round, fact.position or 0
+        if round is not None:
+            found = self.rounds.get(round)
             if found is None:
-                found = self.rounds[fact.said.round] = Round(fact.said.round)
+                found = self.rounds[round] = Round(round)
             take_into_round(found, fact)
-        take_into_registers(self.registers, fact)
-        self.position = max(self.position, fact.position or 0)
+        if type(fact.event).registers:
+            take_into_registers(self.registers, fact)
+        if position > self.position:
+            self.position = position
 
 
 def take_into_round(round: Round, fact: Fact) -> None:
     """Take a fact into its round alone."""
-    kind, said = type(fact.event), fact.said
-    how, deviation = said.provenance.kind, said.deviation
-    author = said.signers[0].role if how == LIVE else said.provenance.on_behalf_of
-    round.acts[said.id] = OnRecord(
-        fact.position or 0, said.type, matter_of(fact.event), how, author, deviation.rule if deviation else None
-    )
+    event, brief = fact.event, fact.brief
+    kind, provenance, deviation = type(event), brief.provenance, brief.deviation
+    how = provenance.kind
+    author = brief.signers[0].role if how == LIVE else provenance.on_behalf_of
+    matter = (_matter.get(kind) or _matter_of(kind))(event)
+    round.acts[brief.id] = OnRecord(fact.position or 0, brief.type, matter, how, author, deviation.rule if deviation else None)
     target = _evolve.get(kind)
     if target is not None:
         target[1](getattr(round, target[0]), fact)
@@ -152,11 +154,18 @@ def take_into_round(round: Round, fact: Fact) -> None:
 
 def matter_of(event: Event) -> tuple[Any, ...]:
     """Return what an act is about: its subjects, and which of several things about them. A correction leaves it as it is."""
-    return _matter_of(type(event))(event)
+    return (_matter.get(type(event)) or _matter_of(type(event)))(event)
 
 
-@lru_cache(maxsize=256)
+_matter: dict[type[Event], Callable[[Event], tuple[Any, ...]]] = {}
+"""What tells the matter of each type met so far."""
+
+
 def _matter_of(kind: type[Event]) -> Callable[[Event], tuple[Any, ...]]:
+    return _matter.setdefault(kind, _matter_in(kind))
+
+
+def _matter_in(kind: type[Event]) -> Callable[[Event], tuple[Any, ...]]:
     names = [f.name for f in kind.fields() if f.openness is Openness.SUBJECT or (f.openness is Openness.PUBLIC and f.name in _WHICH)]
     if not names:
         return lambda _: ()

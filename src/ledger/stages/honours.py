@@ -50,6 +50,7 @@ class State:
 
     titles: list[Title] = field(default_factory=list)
     opened: dict[RoundId, RoundOpened] = field(default_factory=dict)
+    editions: dict[RoundId, EditionId] = field(default_factory=dict)
     approved: dict[RoundId, str] = field(default_factory=dict)
     """The day of the government's decision, as recorded: what a bar from the decision is counted from (10.2)."""
 
@@ -65,7 +66,7 @@ def evolve(state: State, fact: Fact) -> None:
         return
     match event:
         case RoundOpened():
-            state.opened[said.round] = event
+            state.opened[said.round], state.editions[said.round] = event, said.edition
         case AwardApproved():
             state.approved[said.round] = said.occurred_at
         case ResultPublished():

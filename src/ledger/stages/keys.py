@@ -13,6 +13,7 @@ from ledger.record.signing import ED25519, SUITES, key_id, verify_possession, ve
 from ledger.rules import authorship
 from ledger.rules.calendar import span
 from ledger.rules.citation import Finding
+from ledger.rules.identity import same
 from ledger.stages.fact import Fact
 from ledger.terms import KeyId, PartialDate, Role, RoundId
 
@@ -122,10 +123,16 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:  #
                     any(binding.until is not None for binding in bindings),
                     is_bound=state.valid(event.key, event.role, said.round) is not None,
                 ),
+                authorship.belongs_to_one_holder(event.holder, tuple(binding.holder for binding in bindings)),
+                *_check_code(state, event, said.round),
                 authorship.is_bound_for_a_holder(event.role, event.holder, has_round=said.round is not None),
             )
         case KeyRevoked():
-            return (authorship.ends_a_key_that_is_known(event.key in state.bindings, event.why),)
+            ended = tuple(binding.role for binding in state.bindings.get(event.key, ()) if binding.until is None)
+            return (
+                authorship.ends_a_key_that_is_known(event.key in state.bindings, event.why),
+                authorship.leaves_the_roots_in_force(ended, tuple(signer.role for signer in said.signers)),
+            )
         case KeyCompromised():
             return (
                 authorship.ends_a_key_that_is_known(event.key in state.bindings, event.why),
@@ -133,6 +140,14 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:  #
             )
         case _:
             raise TypeError(f"{type(event).__name__} says nothing of keys")
+
+
+def _check_code(state: State, event: KeyBound, round: RoundId | None) -> tuple[Finding, ...]:
+    if event.role not in (Role.EXPERT, Role.APPLICANT):
+        return ()
+    others = (key for key in state.bindings if key != event.key)
+    held = [(key, binding) for key in others if (binding := state.valid(key, event.role, round)) is not None]
+    return (authorship.is_the_only_key_of_its_code(tuple(key for key, binding in held if same(binding.holder) == same(event.holder))),)
 
 
 def public_of(text: str) -> bytes | None:

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ledger.events.approval import ResultPublished
+from ledger.events.application import ApplicationSubmitted
+from ledger.events.approval import AwardApproved, ResultPublished
 from ledger.events.event import Event
 from ledger.events.measure import AdoptedValue, ParametersAdopted, RubricAdopted, RubricItem
 from ledger.events.opening import CallPublished, RoundAnnulled, RoundOpened
@@ -15,16 +16,17 @@ from ledger.rules.article_05 import Scale
 from ledger.rules.citation import Finding
 from ledger.rules.editions import edition_of
 from ledger.rules.parameters import Parameters, settle
+from ledger.stages.contenders import body_of
 from ledger.stages.fact import Fact
 from ledger.stages.measure import terms_of
-from ledger.terms import EditionId, ItemId, PartialDate, RoundKind, Tier, day_of
+from ledger.terms import EditionId, ItemId, PartialDate, Role, RoundKind, Tier, day_of
 
 if TYPE_CHECKING:
     from ledger.stages.history import History, Round
 
 EVENTS: tuple[type[Event], ...] = (RoundOpened, ParametersAdopted, RubricAdopted, CallPublished, RoundAnnulled)
 
-READS: tuple[type[Event], ...] = (*EVENTS, ResultPublished)
+READS: tuple[type[Event], ...] = (*EVENTS, ApplicationSubmitted, AwardApproved, ResultPublished)
 """Facts of the round that the check depends on."""
 
 
@@ -106,7 +108,9 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
                 article_05.has_a_rubric_before_the_call(opening.rubric_at),
             )
         case RoundAnnulled():
-            return (article_06.annuls_a_round_without_a_result(round.approval.published_at, event.why),)
+            approval = round.approval
+            decided_at = approval.approved_at if body_of(fact) != Role.GOVERNMENT else 0
+            return (article_06.annuls_a_round_without_a_result(approval.published_at or decided_at, event.why),)
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to opening a round")
 
@@ -120,7 +124,10 @@ def _check_opening(history: History, round: Round, fact: Fact, event: RoundOpene
     places = Counter[Tier]()
     for planned in event.planned:
         places[planned.tier] += planned.places
-    others = tuple((o.programme, o.award_year) for id, o in history.registers.honours.opened.items() if id != round.id)
+    honours, is_live = history.registers.honours, event.kind is RoundKind.LIVE
+    beside = {id: o for id, o in honours.opened.items() if id != round.id}
+    others = tuple((o.programme, o.award_year) for o in beside.values())
+    of_edition = [o.programme for id, o in beside.items() if o.kind is RoundKind.LIVE and honours.editions.get(id) == edition]
     opened_on = PartialDate.parse(fact.said.occurred_at) if fact.said.occurred_at else None
     return (
         *kept,
@@ -131,6 +138,7 @@ def _check_opening(history: History, round: Round, fact: Fact, event: RoundOpene
         ),
         article_03.keeps_to_the_quota(dict(places), None if terms is None else {tier: t.quota for tier, t in terms.items()}),
         article_03.is_the_one_round_of_its_year(event.programme, event.award_year, others),
+        *((article_03.is_of_the_programme_of_its_edition(event.programme, tuple(of_edition)),) if is_live else ()),
         article_03.names_its_award_year(event.award_year, event.year),
         article_09_1_to_3.counts_by_an_adopted_calendar(event.calendar, tuple(measure.calendars)),
         article_17.opens_after_the_measure_came_into_force(opened_on, effective_from),

@@ -73,6 +73,7 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:  #
         case PanelDrawn():
             return (
                 article_06.names_different_experts(event.experts),
+                article_06.draws_different_persons(event.persons),
                 article_06.draws_once(state.drawn) if is_new else article_06.keeps_who_was_drawn(event.experts, state.drawn or ()),
             )
         case PanelConstituted():

@@ -96,6 +96,7 @@ def _check_finding(round: Round, event: ConditionChecked, *, is_new: bool) -> li
     state, settled, edition = round.qualification, round.opening.parameters, edition_of(round.opening.edition)
     findings = [
         article_08.finds_on_a_condition_of_the_article(event.condition, event.limb),
+        article_08.may_not_concern_an_applicant(event.condition, event.limb, event.met),
         article_08.is_counted_to_the_reference_day(event.as_of, _reference_day(round, event), settled.eligibility_as_of),
     ]
     if is_new:
@@ -159,4 +160,7 @@ def _check_decision(history: History, round: Round, event: QualificationDecided,
     ]
     if event.qualified:
         findings.append(article_07.has_an_opinion(tuple(found.opinions if found else ())))
+        findings.append(
+            article_08.is_measured_as_one_kind_or_the_other({part: condition.met for part, condition in checked.items()})
+        )
     return findings

@@ -143,7 +143,9 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
             return (
                 article_09.is_heard_by_a_scheme(scoring.defence_scheme is not None),
                 *_who_and_what(round, Phase.DEFENCE, event.applicant, event.experts),
-                *((article_09.is_heard_once(event.applicant in scoring.defended),) if is_new else ()),
+                article_09.is_heard_once(event.applicant in scoring.defended)
+                if is_new
+                else article_09.keeps_who_marked(event.experts, _markers(round, Phase.DEFENCE, event.applicant)),
             )
         case SiteListFixed():
             return check_site_list(history, round, event, is_new=is_new)
@@ -157,7 +159,9 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
             return (
                 article_09.is_visited_by_a_scheme(scoring.site_scheme is not None),
                 *_who_and_what(round, Phase.SITE, event.applicant, event.experts),
-                *((article_09.is_visited_once(event.applicant in scoring.visited),) if is_new else ()),
+                article_09.is_visited_once(event.applicant in scoring.visited)
+                if is_new
+                else article_09.keeps_who_marked(event.experts, _markers(round, Phase.SITE, event.applicant)),
             )
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to scoring")
@@ -169,8 +173,19 @@ def _check_mark(round: Round, event: ScoreRecorded, *, is_new: bool) -> tuple[Fi
         *_opened_and_not_closed(round, event.phase, event.applicant, is_new=is_new),
         *_who_and_what(round, event.phase, event.applicant, (event.expert,)),
         *_on_the_scale(round, event.item, event.points),
+        *_was_there(round, event),
         *((article_09.is_marked_once(already),) if is_new else ()),
     )
+
+
+def _markers(round: Round, phase: Phase, applicant: ApplicantCode) -> tuple[ExpertCode, ...]:
+    return tuple(sorted({expert for _, expert in round.scoring.marks[phase].get(applicant, NO_MARKS)}))
+
+
+def _was_there(round: Round, event: ScoreRecorded) -> tuple[Finding, ...]:
+    by = {Phase.DEFENCE: round.scoring.heard_by, Phase.SITE: round.scoring.visited_by}.get(event.phase, {})
+    present = by.get(event.applicant)
+    return () if present is None else (article_09.marks_what_it_was_there_for(event.expert, present),)
 
 
 def _opened_and_not_closed(round: Round, phase: Phase, applicant: ApplicantCode, *, is_new: bool) -> tuple[Finding, ...]:

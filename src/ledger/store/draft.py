@@ -49,10 +49,10 @@ class Draft:
     """(tag, type, position)"""
     claims: list[tuple[str, int]]
     """(id, position)"""
-    sealed: list[tuple[bytes, int, bytes]]
-    """(digest, position, ciphertext)"""
+    sealed: list[tuple[int, bytes, bytes]]
+    """(position, digest, ciphertext)"""
     nodes: list[tuple[int, int, bytes]]
-    """(level, index, hash) of every subtree that this commit completes"""
+    """(position of the record that completes it, level, hash) of every subtree that this commit completes"""
 
 
 def chain_of(before: Head, members: Sequence[Member], build: Build, clock: Clock) -> list[Draft | Exception]:
@@ -83,7 +83,7 @@ def draft_of(before: Head, events: Sequence[DCBEvent], condition: DCBAppendCondi
     rows: list[Row] = []
     tag_rows: list[tuple[str, str, int]] = []
     claims: dict[str, int] = {}
-    sealed: dict[bytes, tuple[int, bytes]] = {}
+    sealed: dict[tuple[int, bytes], bytes] = {}
     for position, event in enumerate(events, before.size + 1):
         kind = storable("type", event.type)
         # Every later look-up counts on a tag standing once under a record.
@@ -98,9 +98,9 @@ def draft_of(before: Head, events: Sequence[DCBEvent], condition: DCBAppendCondi
             for digest, box in event.sealed:
                 if len(digest) != DIGEST_BYTES:
                     raise BadInput("sealed", f"a digest of {len(digest)} bytes; SHA-256 and SM3 have {DIGEST_BYTES}")
-                if digest in sealed:
-                    raise sealed_twice(digest)
-                sealed[digest] = (position, box)
+                if (position, digest) in sealed:
+                    raise BadInput("sealed", f"one record seals the digest {digest.hex()} twice", "each sealing draws its own salt")
+                sealed[position, digest] = box
         rows.append(Row(position, kind, orjson.dumps(tags).decode(), round, build(event, position, recorded_at)))
         tag_rows += [(tag, kind, position) for tag in tags]
     size, frontier, nodes = extend(before.size, before.frontier, [leaf_hash(row.record) for row in rows])
@@ -113,15 +113,8 @@ def draft_of(before: Head, events: Sequence[DCBEvent], condition: DCBAppendCondi
         rows,
         tag_rows,
         list(claims.items()),
-        [(digest, position, box) for digest, (position, box) in sealed.items()],
-        nodes,
-    )
-
-
-def sealed_twice(digest: bytes) -> BadInput:
-    """Return the error for a digest that the vault holds already."""
-    return BadInput(
-        "sealed", f"digest {digest.hex()} is in the vault already", "seal the value again: each sealing draws its own salt"
+        [(position, digest, box) for (position, digest), box in sealed.items()],
+        [((index + 1) << level, level, hash) for level, index, hash in nodes],
     )
 
 

@@ -7,7 +7,7 @@ bounded by the head it found is a snapshot, without a transaction that would sta
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 import orjson
@@ -107,6 +107,19 @@ def records(fetch: FetchRecords, after: int, page: int) -> Iterator[tuple[int, b
         if len(rows) < page:
             return
         after = rows[-1][0]
+
+
+def runs_of(positions: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the first and last of each run of ``positions`` without a gap: a round lies mostly together."""
+    runs: list[tuple[int, int]] = []
+    first = last = None
+    for position in sorted(set(positions)):
+        if first is None or last is None or position != last + 1:
+            if first is not None and last is not None:
+                runs.append((first, last))
+            first = position
+        last = position
+    return runs if first is None or last is None else [*runs, (first, last)]
 
 
 def without_gaps(rows: Iterator[tuple[int, bytes]], after: int, upto: int) -> Iterator[tuple[int, bytes]]:

@@ -63,6 +63,10 @@ Member = tuple[Sequence[DCBEvent], DCBAppendCondition | None]
 """(events, condition): one of several commits that share a transaction."""
 
 
+Box = tuple[int, bytes, bytes]
+"""(position, digest, ciphertext): one sealed row of the vault, beside the record that it belongs to."""
+
+
 class Index(StrEnum):
     """索引: what stands beside the records, so that they are found: by tag and type, by round, by the id that they spend."""
 
@@ -208,8 +212,8 @@ class Recorder(DCBRecorder):
         """Return the position of the record that spent ``id``."""
 
     @abstractmethod
-    def disclosures(self, digests: Iterable[bytes]) -> dict[bytes, bytes]:
-        """Return the ciphertext under each of the ``digests`` that the vault holds."""
+    def disclosures(self, positions: Iterable[int]) -> list[Box]:
+        """Return what was sealed with the records at ``positions``, in any order."""
 
     @abstractmethod
     def publish(self, size: int, note: bytes) -> None:

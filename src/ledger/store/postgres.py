@@ -18,7 +18,7 @@ from typing import Any
 import psycopg
 
 from ledger.errors import LedgerError, StoreUnavailable
-from ledger.store.draft import Draft, chain_of, sealed_twice
+from ledger.store.draft import Draft, chain_of
 from ledger.store.port import AlreadyClaimed, BoundaryMoved, Build, Clock, Head, Member
 from ledger.store.postgres_read import PostgresReader, Session, all_rows, asked, head_in, one_row
 from ledger.store.postgres_schema import REACHABLE, connect, meaning
@@ -30,15 +30,20 @@ RACES = 3
 FEW = 8
 """How many members go out at once after one of them was refused."""
 
-DONE, HEAD_MOVED, INSIDE_BOUNDARY, CLAIMED, SEALED = 0, -1, -2, -3, -4
-"""The outcomes of the function ``append``."""
+DONE, HEAD_MOVED, INSIDE_BOUNDARY, CLAIMED = 0, -1, -2, -3
+"""The outcomes of the functions ``append`` and ``append_one``."""
 
 APPEND = """
 SELECT outcome, at, what FROM append(
     %s::bigint, %b::bytea, %s::boolean, %s::bigint, %s::boolean, %s::text[], %s::text[], %s::jsonb,
     %s::text[], %s::text[], %s::text[], %b::bytea[], %s::text[], %s::text[], %s::bigint[],
-    %s::text[], %s::bigint[], %b::bytea[], %s::bigint[], %b::bytea[],
-    %s::int[], %s::bigint[], %b::bytea[], %b::bytea, %s::text)"""
+    %s::text[], %s::bigint[], %s::bigint[], %b::bytea[], %b::bytea[],
+    %s::bigint[], %s::int[], %b::bytea[], %b::bytea, %s::text)"""
+
+APPEND_ONE = """
+SELECT outcome, at, what FROM append_one(
+    %s::bigint, %b::bytea, %s::text, %s::text, %s::text, %b::bytea,
+    %s::text[], %s::text[], %b::bytea[], %b::bytea[], %b::bytea, %b::bytea, %s::text)"""
 
 Outcome = Head | Exception | None
 """What became of a member; None when it has to be drafted again, for another head."""
@@ -155,10 +160,11 @@ class PostgresRecorder(PostgresReader):
 
 def _append(writer: Session, drafts: Sequence[Draft]) -> list[Outcome]:
     """Return what became of each draft. Several go out in one pipeline, which is one transaction."""
+    calls = [_call(draft) for draft in drafts]
     if len(drafts) == 1:
-        return [_outcome(drafts[0], one_row(writer, APPEND, _arguments(drafts[0])))]
+        return [_outcome(drafts[0], one_row(writer, *calls[0]))]
     with writer.pipeline():
-        cursors = [writer.execute(APPEND.encode(), _arguments(draft), binary=True) for draft in drafts]
+        cursors = [writer.execute(sql.encode(), arguments, binary=True) for sql, arguments in calls]
     return [_outcome(draft, cursor.fetchone()) for draft, cursor in zip(drafts, cursors, strict=True)]
 
 
@@ -168,9 +174,28 @@ def _outcome(draft: Draft, answer: Any) -> Outcome:
         return BoundaryMoved(at, draft.seen)
     if outcome == CLAIMED:
         return AlreadyClaimed(what, at)
-    if outcome == SEALED:
-        return sealed_twice(bytes.fromhex(what))
     return draft.after if outcome == DONE else None
+
+
+def _call(draft: Draft) -> tuple[str, tuple[Any, ...]]:
+    if draft.barred is not None or len(draft.rows) > 1:
+        return APPEND, _arguments(draft)
+    (row,) = draft.rows
+    return APPEND_ONE, (
+        draft.before.size,
+        draft.before.root,
+        row.type,
+        row.tags,
+        row.round,
+        row.record,
+        [tag for tag, _, _ in draft.tags],
+        [id for id, _ in draft.claims],
+        [digest for _, digest, _ in draft.sealed],
+        [box for _, _, box in draft.sealed],
+        b"".join(hash for _, _, hash in sorted(draft.nodes)),
+        draft.after.root,
+        draft.after.recorded_at,
+    )
 
 
 def _arguments(draft: Draft) -> tuple[Any, ...]:
@@ -194,11 +219,11 @@ def _arguments(draft: Draft) -> tuple[Any, ...]:
         [position for _, _, position in tags],
         [id for id, _ in claims],
         [position for _, position in claims],
-        [digest for digest, _, _ in sealed],
-        [position for _, position, _ in sealed],
+        [position for position, _, _ in sealed],
+        [digest for _, digest, _ in sealed],
         [box for _, _, box in sealed],
-        [level for level, _, _ in nodes],
-        [index for _, index, _ in nodes],
+        [position for position, _, _ in nodes],
+        [level for _, level, _ in nodes],
         [hash for _, _, hash in nodes],
         draft.after.root,
         draft.after.recorded_at,

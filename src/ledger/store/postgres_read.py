@@ -10,20 +10,20 @@ import psycopg
 from eventsourcing.dcb.api import DCBQuery
 
 from ledger.errors import StoreUnavailable
-from ledger.store.paging import PAGE, Following, IndexEntry, PagedResponse, Stored, entries, records, without_gaps
-from ledger.store.port import NOTHING, Head, Index, Recorder, storable
+from ledger.store.paging import PAGE, Following, IndexEntry, PagedResponse, Stored, entries, records, runs_of, without_gaps
+from ledger.store.port import NOTHING, Box, Head, Index, Recorder, storable
 from ledger.store.postgres_schema import Address, address_of, connect, meaning
 from ledger.store.probes import EVERYTHING, Probes, probes_of
-from ledger.store.tree import Place, head_of, in_order
+from ledger.store.tree import Place, head_of, in_order, keys_of
 
 T = TypeVar("T")
 Session = psycopg.Connection[Any]
 
 HEAD = """
-SELECT h.size, h.root, h.recorded_at, n.level, n.idx, n.hash
+SELECT h.size, h.root, h.recorded_at, n.level, (n.pos >> n.level) - 1, n.hash
 FROM (SELECT * FROM head ORDER BY size DESC LIMIT 1) AS h
 CROSS JOIN LATERAL generate_series(0, 62) AS l
-JOIN node AS n ON n.level = l AND n.idx = (h.size >> l) - 1
+JOIN node AS n ON n.level = l AND n.pos = (h.size >> l) << l
 WHERE (h.size >> l) & 1 = 1"""
 
 # One row at least comes back, so that the size of the log and the first page are one round trip.
@@ -129,13 +129,14 @@ class PostgresReader(Recorder):
         return self._ask_reader(head_in)
 
     def nodes(self, wanted: Sequence[Place]) -> list[bytes]:
-        sql = """SELECT n.level, n.idx, n.hash FROM unnest(%s::int[], %s::bigint[]) AS w(level, idx)
-            JOIN node AS n ON n.level = w.level AND n.idx = w.idx"""
-        rows = self._rows(sql, ([level for level, _ in wanted], [index for _, index in wanted]))
+        sql = """SELECT n.level, (n.pos >> n.level) - 1, n.hash FROM unnest(%s::bigint[], %s::int[]) AS w(pos, level)
+            JOIN node AS n ON n.pos = w.pos AND n.level = w.level"""
+        keys = keys_of(wanted)
+        rows = self._rows(sql, ([position for position, _ in keys], [level for _, level in keys]))
         return in_order(wanted, {(level, index): hash for level, index, hash in rows}, self._size())
 
     def leaves(self, start: int, end: int) -> list[bytes]:
-        sql = "SELECT idx, hash FROM node WHERE level = 0 AND idx >= %s::bigint AND idx < %s::bigint"
+        sql = "SELECT pos - 1, hash FROM node WHERE level = 0 AND pos > %s::bigint AND pos <= %s::bigint"
         found = {(0, index): hash for index, hash in self._rows(sql, (start, end))}
         return in_order([(0, index) for index in range(start, end)], found, self._size())
 
@@ -143,9 +144,11 @@ class PostgresReader(Recorder):
         rows = self._rows("SELECT pos FROM claim WHERE id = %s::text", (storable("claim", id),))
         return rows[0][0] if rows else None
 
-    def disclosures(self, digests: Iterable[bytes]) -> dict[bytes, bytes]:
-        sql = "SELECT s.digest, s.box FROM unnest(%b::bytea[]) AS w(digest) JOIN sealed AS s ON s.digest = w.digest"
-        return dict(self._rows(sql, (list(digests),)))
+    def disclosures(self, positions: Iterable[int]) -> list[Box]:
+        sql = """SELECT s.pos, s.digest, s.box FROM unnest(%s::bigint[], %s::bigint[]) AS w(first, last)
+            JOIN sealed AS s ON s.pos >= w.first AND s.pos <= w.last"""
+        runs = runs_of(positions)
+        return self._rows(sql, ([first for first, _ in runs], [last for _, last in runs]))
 
     def published(self) -> tuple[int, bytes] | None:
         rows = self._rows("SELECT size, note FROM checkpoint ORDER BY seq DESC LIMIT 1", ())

@@ -19,11 +19,11 @@ from eventsourcing.dcb.api import DCBQuery
 
 from ledger.errors import LedgerError, StoreUnavailable
 from ledger.store import sqlite_file
-from ledger.store.draft import Draft, chain_of, draft_of, sealed_twice
-from ledger.store.paging import PAGE, Following, IndexEntry, PagedResponse, Stored, entries, records, without_gaps
-from ledger.store.port import NOTHING, AlreadyClaimed, BoundaryMoved, Build, Clock, Head, Index, Member, Recorder, storable
+from ledger.store.draft import Draft, chain_of, draft_of
+from ledger.store.paging import PAGE, Following, IndexEntry, PagedResponse, Stored, entries, records, runs_of, without_gaps
+from ledger.store.port import NOTHING, AlreadyClaimed, BoundaryMoved, Box, Build, Clock, Head, Index, Member, Recorder, storable
 from ledger.store.probes import EVERYTHING, Probes, probes_of
-from ledger.store.tree import Place, check_publication, head_of, in_order, subtrees
+from ledger.store.tree import Place, check_publication, head_of, in_order, keys_of, subtrees
 
 PLAIN = """
 SELECT t.pos FROM json_each(:plain) AS p
@@ -54,8 +54,12 @@ FROM (SELECT DISTINCT pos FROM ({positions}) ORDER BY pos LIMIT :limit) AS m
 CROSS JOIN record AS r ON r.pos = m.pos ORDER BY m.pos"""
 
 NODES = """
-SELECT n.level, n.idx, n.hash FROM json_each(?) AS w
-CROSS JOIN node AS n ON n.level = json_extract(w.value, '$[0]') AND n.idx = json_extract(w.value, '$[1]')"""
+SELECT n.level, (n.pos >> n.level) - 1, n.hash FROM json_each(?) AS w
+CROSS JOIN node AS n ON n.pos = json_extract(w.value, '$[0]') AND n.level = json_extract(w.value, '$[1]')"""
+
+SEALED = """
+SELECT s.pos, s.digest, s.box FROM json_each(?) AS w
+CROSS JOIN sealed AS s ON s.pos >= json_extract(w.value, '$[0]') AND s.pos <= json_extract(w.value, '$[1]')"""
 
 ROUND = "SELECT pos, data FROM record WHERE round = ? AND pos > ? AND pos <= ? ORDER BY pos LIMIT ?"
 INDEXES = {
@@ -141,9 +145,6 @@ class SQLiteRecorder(Recorder):
             row = writer.execute("SELECT pos FROM claim WHERE id = ?", (id,)).fetchone()
             if row is not None:
                 raise AlreadyClaimed(id, row[0])
-        for digest, _, _ in draft.sealed:
-            if writer.execute("SELECT 1 FROM sealed WHERE digest = ?", (digest,)).fetchone():
-                raise sealed_twice(digest)
         return draft
 
     def _insert(self, writer: sqlite3.Connection, draft: Draft) -> None:
@@ -220,11 +221,11 @@ class SQLiteRecorder(Recorder):
             return self._head(self._reader)
 
     def nodes(self, wanted: Sequence[Place]) -> list[bytes]:
-        found = {(level, index): hash for level, index, hash in self._rows(NODES, (orjson.dumps(wanted).decode(),))}
+        found = {(level, index): hash for level, index, hash in self._rows(NODES, (_places(wanted),))}
         return in_order(wanted, found, self._size())
 
     def leaves(self, start: int, end: int) -> list[bytes]:
-        sql = "SELECT idx, hash FROM node WHERE level = 0 AND idx >= ? AND idx < ?"
+        sql = "SELECT pos - 1, hash FROM node WHERE level = 0 AND pos > ? AND pos <= ?"
         found = {(0, index): hash for index, hash in self._rows(sql, (start, end))}
         return in_order([(0, index) for index in range(start, end)], found, self._size())
 
@@ -232,11 +233,8 @@ class SQLiteRecorder(Recorder):
         rows = self._rows("SELECT pos FROM claim WHERE id = ?", (storable("claim", id),))
         return rows[0][0] if rows else None
 
-    def disclosures(self, digests: Iterable[bytes]) -> dict[bytes, bytes]:
-        found: dict[bytes, bytes] = {}
-        for digest in digests:
-            found.update(self._rows("SELECT digest, box FROM sealed WHERE digest = ?", (digest,)))
-        return found
+    def disclosures(self, positions: Iterable[int]) -> list[Box]:
+        return self._rows(SEALED, (orjson.dumps(runs_of(positions)).decode(),))
 
     def published(self) -> tuple[int, bytes] | None:
         with self._reading, self._errors():
@@ -263,7 +261,7 @@ class SQLiteRecorder(Recorder):
             return NOTHING
         # No transaction is needed around the two: the nodes of a head never change.
         size, root, recorded_at = row
-        nodes = connection.execute(NODES, (orjson.dumps(subtrees(size)).decode(),)).fetchall()
+        nodes = connection.execute(NODES, (_places(subtrees(size)),)).fetchall()
         return head_of(size, root, recorded_at, {(level, index): hash for level, index, hash in nodes})
 
     def _published(self, connection: sqlite3.Connection) -> tuple[int, bytes] | None:
@@ -286,6 +284,11 @@ class SQLiteRecorder(Recorder):
             raise StoreUnavailable(str(self.path), str(error), "open the ledger again") from None
         except sqlite3.Error as error:
             raise sqlite_file.meaning(error, self.path) from None
+
+
+def _places(wanted: Sequence[Place]) -> str:
+    """Return the keys of the node rows for ``wanted`` as JSON."""
+    return orjson.dumps(keys_of(wanted)).decode()
 
 
 def _bound(probes: Probes, after: int, upto: int) -> dict[str, Any]:

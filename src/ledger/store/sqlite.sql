@@ -22,17 +22,20 @@ CREATE TABLE claim (
     pos INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+-- Boxes lie in the order of the records, so that a commit writes to the end of the table and a replay reads a run of it.
 CREATE TABLE sealed (
-    digest BLOB PRIMARY KEY CHECK (length(digest) = 32),
     pos    INTEGER NOT NULL,
-    box    BLOB NOT NULL
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    box    BLOB NOT NULL,
+    PRIMARY KEY (pos, digest)
 ) WITHOUT ROWID;
 
+-- "pos" is the record that completes the subtree: all that one record completes lies together. Its index is pos / 2^level - 1.
 CREATE TABLE node (
-    level INTEGER NOT NULL,
-    idx   INTEGER NOT NULL,
+    pos   INTEGER NOT NULL,
+    level INTEGER NOT NULL CHECK (level >= 0 AND pos > 0 AND pos & ((1 << level) - 1) = 0),
     hash  BLOB NOT NULL CHECK (length(hash) = 32),
-    PRIMARY KEY (level, idx)
+    PRIMARY KEY (pos, level)
 ) WITHOUT ROWID;
 
 CREATE TABLE head (
@@ -77,10 +80,10 @@ CREATE TRIGGER claim_no_replace BEFORE INSERT ON claim
 WHEN NEW.pos <= (SELECT max(size) FROM head) OR EXISTS (SELECT 1 FROM claim WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'claim is append-only: an id is spent once'); END;
 CREATE TRIGGER sealed_no_replace BEFORE INSERT ON sealed
-WHEN NEW.pos <= (SELECT max(size) FROM head) OR EXISTS (SELECT 1 FROM sealed WHERE digest = NEW.digest)
-BEGIN SELECT RAISE(ABORT, 'sealed is append-only: a digest is stored once'); END;
+WHEN NEW.pos <= (SELECT max(size) FROM head) OR EXISTS (SELECT 1 FROM sealed WHERE pos = NEW.pos AND digest = NEW.digest)
+BEGIN SELECT RAISE(ABORT, 'sealed is append-only: a record seals a digest once'); END;
 CREATE TRIGGER node_no_replace BEFORE INSERT ON node
-WHEN EXISTS (SELECT 1 FROM node WHERE level = NEW.level AND idx = NEW.idx)
+WHEN EXISTS (SELECT 1 FROM node WHERE pos = NEW.pos AND level = NEW.level)
 BEGIN SELECT RAISE(ABORT, 'node is append-only: a subtree is complete once'); END;
 CREATE TRIGGER head_no_return BEFORE INSERT ON head
 WHEN NEW.size <= (SELECT max(size) FROM head) OR NEW.size IS NOT (SELECT max(pos) FROM record)

@@ -17,9 +17,18 @@ Place = tuple[int, int]
 """(level, index) of a complete subtree: leaves ``index << level`` up to, without, ``index + 1 << level``."""
 
 
+LEVELS = 62
+"""No tree has more: its positions are 64-bit integers."""
+
+
 def subtrees(size: int) -> list[Place]:
     """Return the places of the complete subtrees that make up a tree of ``size`` leaves, largest first."""
     return [(level, (size >> level) - 1) for level in reversed(range(size.bit_length())) if size >> level & 1]
+
+
+def keys_of(places: Iterable[Place]) -> list[tuple[int, int]]:
+    """Return (position of the record that completes it, level) of each place that can be a subtree: the key of its row."""
+    return [((index + 1) << level, level) for level, index in places if 0 <= level < LEVELS and 0 <= index < 1 << (LEVELS - level)]
 
 
 def head_of(size: int, root: bytes, recorded_at: str, nodes: dict[Place, bytes]) -> Head:

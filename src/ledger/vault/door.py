@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ledger.events.event import TYPES
-from ledger.record.disclosure import decode, digest
-from ledger.record.envelope import Said
+from ledger.record.disclosure import decode
+from ledger.record.envelope import Brief
 from ledger.stages.history import Round
 from ledger.terms import Milestone, RoundId, View
 from ledger.vault.access import AccessLog
-from ledger.vault.vault import Vault
+from ledger.vault.vault import Place, Vault
 
 Log = Callable[[], AccessLog]
 """Opens the access log when first needed: a view in which nothing is sealed leaves no trace."""
@@ -37,33 +37,32 @@ class Door:
     def __init__(self, vault: Vault, log: Log, visit: Visit) -> None:
         self._vault, self._log, self.visit = vault, log, visit
 
-    def release(self, digests: Sequence[str], round: RoundId | None, upto: int | None) -> list[str]:
-        """Return the disclosures under ``digests``, after the access log holds that they were asked for."""
-        if not digests:
-            return []
-        visit = self.visit
-        self._log().write(who=visit.who, view=visit.view, purpose=visit.purpose, round=round, upto=upto, digests=list(digests))
-        return self._vault.open(digests)
+    def release(self, places: Sequence[Place], round: RoundId | None, upto: int | None) -> dict[Place, str]:
+        """Return the disclosures at ``places``, after the access log holds that they were asked for."""
+        if not places:
+            return {}
+        visit, digests = self.visit, [digest for _, digest in places]
+        self._log().write(who=visit.who, view=visit.view, purpose=visit.purpose, round=round, upto=upto, digests=digests)
+        return self._vault.open(places)
 
-    def release_public(self, digests: Sequence[str], said: dict[str, Said], rounds: dict[RoundId, Round]) -> list[str]:
+    def release_public(self, said: dict[Place, Brief], rounds: dict[RoundId, Round]) -> dict[Place, str]:
         """Return those disclosures that a milestone of their round has opened to everyone.
 
-        ``said`` tells for each digest the act that it stands in; ``rounds`` what has happened so far.
+        ``said`` tells for each place the act that it stands in; ``rounds`` what has happened so far.
         """
         open: dict[tuple[str, RoundId | None], frozenset[str]] = {}
 
-        def fields(act: Said) -> frozenset[str]:
+        def fields(act: Brief) -> frozenset[str]:
             found = open.get((act.type, act.round))
             if found is None:
                 found = open[act.type, act.round] = opened_fields(act, rounds)
             return found
 
-        wanted = [d for d in digests if d in said and fields(said[d])]
-        released = self.release(wanted, None, None)
-        return [one for one in released if decode(one)[0] in fields(said[digest(one)])]
+        released = self.release([place for place, act in said.items() if fields(act)], None, None)
+        return {place: one for place, one in released.items() if decode(one)[0] in fields(said[place])}
 
 
-def opened_fields(said: Said, rounds: dict[RoundId, Round]) -> frozenset[str]:
+def opened_fields(said: Brief, rounds: dict[RoundId, Round]) -> frozenset[str]:
     """Return the sealed fields of ``said`` that are open to everyone, given what its round has reached."""
     kind, round = TYPES.get(said.type), rounds.get(said.round) if said.round is not None else None
     if kind is None or round is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
@@ -18,16 +18,18 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from ledger.errors import BadInput
 from ledger.home import Home
-from ledger.record.disclosure import decode, digest
-from ledger.record.envelope import Record, Said, read_act, read_record
+from ledger.record.envelope import Brief, Record, read_record
 from ledger.stages import approval, notice, opening
-from ledger.stages.fact import Fact, Open, closed, fact_of
+from ledger.stages.fact import Fact, Open, Unopened
 from ledger.stages.history import History, Round, history_of
 from ledger.store import Head, Recorder
 from ledger.terms import RoundId, View, day_of, instant
 from ledger.vault.access import AccessLog
 from ledger.vault.door import Door, Visit, opened_fields
-from ledger.vault.vault import Vault
+from ledger.vault.vault import Place, Vault
+
+Release = Callable[[Sequence[Place]], Mapping[Place, str]]
+"""(sealed fields) -> the disclosures of those that may be opened."""
 
 REGISTERS = ("register:honours", "register:keys", "register:measures")
 PAGE = 5000
@@ -90,12 +92,12 @@ class Reader:
         Raises ``UnreadableEvent`` naming the position, ``IntegrityViolation`` for a gap.
         """
         if self._door is None:
-            yield from facts_of(self._records(round, upto), lambda _: ())
+            yield from facts_of(self._records(round, upto), nothing)
         elif self.view is View.PUBLIC:
             yield from self._public_facts(round, upto, self._milestones(round, upto), self._door)
         else:
             door = self._door
-            yield from facts_of(self._records(round, upto), lambda digests: door.release(digests, round, upto))
+            yield from facts_of(self._records(round, upto), lambda places: door.release(places, round, upto))
 
     def history(self, round: RoundId | None = None, upto: int | None = None) -> History:
         """Return what those facts have established."""
@@ -130,29 +132,32 @@ class Reader:
         """Return the rounds, folded as far as it decides what is open to everyone."""
         tags = [] if round is None else [f"round:{round}"]
         rows = self.recorder.read(DCBQuery(items=[DCBQueryItem(types=MILESTONES, tags=tags)]), upto=upto)
-        return history_of(facts_of(((e.position, e.event.data) for e in rows), lambda _: ())).rounds
+        return history_of(facts_of(((e.position, e.event.data) for e in rows), nothing)).rounds
 
     def _public_facts(self, round: RoundId | None, upto: int | None, reached: dict[RoundId, Round], door: Door) -> Iterator[Fact]:
         rows = self._records(round, upto)
         while page := list(islice(rows, PAGE)):
             with uncollected():
-                records = [read_record(data, position, strict=False) for position, data in page]
-                acts = {(record.act.said.type, record.act.said.round): record.act.said for record in records}
-                open = {which for which, said in acts.items() if opened_fields(said, reached)}
-                said = {
-                    d: record.act.said
-                    for record in (records if open else ())
-                    if (record.act.said.type, record.act.said.round) in open
-                    for d in record.act.said.body.get("_sd", ())
-                }
-                opener = _opener({digest(one): one for one in door.release_public(list(said), said, reached)}) if said else closed
-                facts = [fact_of(record, opener) for record in records]
+                records = [Unopened(data, position) for position, data in page]
+                kinds = {(record.brief.type, record.brief.round): record.brief for record in records}
+                open = {which for which, brief in kinds.items() if opened_fields(brief, reached)}
+                if open:
+                    said = {place: record.brief for record in records if _kind(record.brief) in open for place in _places(record)}
+                    opened = door.release_public(said, reached)
+                    facts = [record.fact(_opener(opened, record.position)) for record in records]
+                else:
+                    facts = [record.fact() for record in records]
             yield from facts
 
     def _open_access(self) -> AccessLog:
         if self._access is None:
             self._access = self.home.open_access_log()
         return self._access
+
+
+def nothing(_places: Sequence[Place]) -> dict[Place, str]:
+    """Release nothing."""
+    return {}
 
 
 def _last_of(moment: str) -> str | None:
@@ -165,7 +170,7 @@ def _last_of(moment: str) -> str | None:
         return None
 
 
-def facts_of(rows: Iterator[tuple[int, bytes]], release: Callable[[Sequence[str]], Sequence[str]]) -> Iterator[Fact]:
+def facts_of(rows: Iterator[tuple[int, bytes]], release: Release) -> Iterator[Fact]:
     """Yield the facts in (position, record) rows. ``release`` is asked once a page for all sealed values in it.
 
     Raises ``UnreadableEvent`` naming the position.
@@ -176,14 +181,21 @@ def facts_of(rows: Iterator[tuple[int, bytes]], release: Callable[[Sequence[str]
         yield from facts
 
 
-def _facts_of_page(page: list[tuple[int, bytes]], release: Callable[[Sequence[str]], Sequence[str]]) -> list[Fact]:
-    records = [read_record(data, position, strict=False) for position, data in page]
-    by_digest = {digest(one): one for one in release(_digests(record.act.said for record in records))}
-    inside = [act for record in records if (act := _wrapped(record.act.said, by_digest)) is not None]
+def _facts_of_page(page: list[tuple[int, bytes]], release: Release) -> list[Fact]:
+    records = [Unopened(data, position) for position, data in page]
+    opened = release([place for record in records if record.digests for place in _places(record)])
+    if not opened:
+        return [record.fact() for record in records]
+    wrapped = [record for record in records if record.brief.type == "record.sealed"]
+    inside = [
+        (record.position, digest)
+        for record in wrapped
+        if (act := record.inside(_opener(opened, record.position)(record.digests))) is not None
+        for digest in act.body.get("_sd", ())
+    ]
     if inside:
-        by_digest |= {digest(one): one for one in release(_digests(inside))}
-    open = _opener(by_digest)
-    return [fact_of(record, open) for record in records]
+        opened = {**opened, **release(inside)}
+    return [record.fact(_opener(opened, record.position)) for record in records]
 
 
 @contextmanager
@@ -198,19 +210,16 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _opener(by_digest: dict[str, str]) -> Open:
-    return lambda digests: [by_digest[d] for d in digests if d in by_digest]
+def _opener(opened: Mapping[Place, str], position: int) -> Open:
+    return lambda digests: [opened[position, digest] for digest in digests if (position, digest) in opened]
 
 
-def _digests(acts: Iterable[Said]) -> list[str]:
-    return [d for said in acts for d in said.body.get("_sd", ())]
+def _places(record: Unopened) -> list[Place]:
+    return [(record.position, digest) for digest in record.digests]
 
 
-def _wrapped(said: Said, by_digest: dict[str, str]) -> Said | None:
-    if said.type != "record.sealed":
-        return None
-    values = [decode(by_digest[d])[1] for d in _digests([said]) if d in by_digest]
-    return read_act(values[0].encode()).said if values else None
+def _kind(brief: Brief) -> tuple[str, RoundId | None]:
+    return brief.type, brief.round
 
 
 def _in_order(rows: Iterable[tuple[int, bytes]], others: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:

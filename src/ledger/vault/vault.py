@@ -8,7 +8,7 @@ sizes, so that their length tells little. Opening for others goes through ``ledg
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -19,6 +19,7 @@ from ledger.events.event import Event, Openness
 from ledger.record.disclosure import decode, digest
 from ledger.record.envelope import Said
 from ledger.record.signing import decode as bytes_of
+from ledger.record.signing import encode as text_of
 from ledger.vault.keyring import NONCE_BYTES, Keyring
 
 VERSION = b"\x01"
@@ -26,10 +27,14 @@ SMALL, LARGE = 128, 4096
 """Disclosures are padded to a multiple of these many bytes: the larger one for whole acts, which must all look alike."""
 
 
-class Boxes(Protocol):
-    """What the vault needs of a store: the ciphertext under each digest."""
+Place = tuple[int, str]
+"""(position, digest): a sealed field of one record. A neutral act's stand at the position of the record around it."""
 
-    def disclosures(self, digests: Iterable[bytes]) -> dict[bytes, bytes]: ...
+
+class Boxes(Protocol):
+    """What the vault needs of a store: the boxes that were stored with the records at some positions."""
+
+    def disclosures(self, positions: Iterable[int]) -> Iterable[tuple[int, bytes, bytes]]: ...
 
 
 class Vault:
@@ -53,19 +58,20 @@ class Vault:
         """Return the row of a disclosure of the ledger's own, such as its findings on an act."""
         return self._box(disclosure, _round(said), SMALL)
 
-    def open(self, digests: Sequence[str]) -> list[str]:
-        """Return the disclosures that the vault holds under ``digests`` (base64url), without those that are shredded.
+    def open(self, places: Iterable[Place]) -> dict[Place, str]:
+        """Return the disclosures that the vault holds at ``places``, without those that are shredded.
 
         Raises ``IntegrityViolation`` for a box that does not answer to its digest.
         """
-        found = self._boxes.disclosures([bytes_of(text) for text in digests])
-        opened = []
+        wanted = set(places)
+        opened: dict[Place, str] = {}
         # Kept for these boxes alone: a key that is shredded meanwhile opens nothing at the next call.
         keys: dict[bytes, AESGCM | None] = {}
-        for hash, box in found.items():
-            disclosure = self._unbox(hash, box, keys)
-            if disclosure is not None:
-                opened.append(disclosure)
+        for position, hash, box in self._boxes.disclosures(position for position, _ in wanted) if wanted else ():
+            place = position, text_of(hash)
+            # The ledger's own notes stand there too, and nobody asked for them.
+            if place in wanted and (disclosure := self._unbox(hash, box, keys)) is not None:
+                opened[place] = disclosure
         return opened
 
     def _box(self, disclosure: str, scope: str, unit: int) -> tuple[bytes, bytes]:

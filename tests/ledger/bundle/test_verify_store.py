@@ -147,7 +147,7 @@ def test_a_store_shorter_than_its_own_checkpoint_is_found(path: Path, tamper: Ta
     ("level", "index", "first", "last"), [(0, 149, 150, 150), (1, 74, 149, 150), (8, 0, 1, 256), (5, 8, 257, 288), (2, 74, 297, 300)]
 )
 def test_a_changed_node_is_found_in_its_range(path: Path, tamper: Tamper, level: int, index: int, first: int, last: int) -> None:
-    tamper("UPDATE node SET hash = ? WHERE level = ? AND idx = ?", bytes(32), level, index)
+    tamper("UPDATE node SET hash = ? WHERE pos = ? AND level = ?", bytes(32), (index + 1) << level, level)
     report = verified(path)
     assert failed(report) == {4}
     assert (first, last) in faults(report, 4)
@@ -155,7 +155,7 @@ def test_a_changed_node_is_found_in_its_range(path: Path, tamper: Tamper, level:
 
 @pytest.mark.parametrize(("level", "index", "first"), [(0, 149, 150), (8, 0, 1), (2, 74, 297)])
 def test_a_lost_node_is_found(path: Path, tamper: Tamper, level: int, index: int, first: int) -> None:
-    tamper("DELETE FROM node WHERE level = ? AND idx = ?", level, index)
+    tamper("DELETE FROM node WHERE pos = ? AND level = ?", (index + 1) << level, level)
     report = verified(path)
     assert (failed(report), report.first_bad) == ({4}, first)
 

@@ -53,7 +53,9 @@ def test_a_fault_of_an_opening_is_named(office: Any, changes: dict[str, Any], ru
 
 def test_a_year_has_one_round(ready: Any) -> None:
     assert ready.refused(ready.opened(), round="2025-b") == {"article_03.is_the_one_round_of_its_year"}
-    assert ready.refused(ready.opened(programme="other award"), round="2025-b") == set()
+    assert ready.refused(ready.opened(programme="other award"), round="2025-b") == {"article_03.is_of_the_programme_of_its_edition"}
+    past = ready.opened(programme="other award", kind=RoundKind.HISTORICAL)
+    assert ready.refused(past, round="2025-b") == set()
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,6 @@ def test_a_year_has_one_round(ready: Any) -> None:
     [
         ("2023-12-31", Verdict.VIOLATES),
         ("2024-06-27", Verdict.NOT_ON_RECORD),
-        ("2024", Verdict.NOT_ON_RECORD),
         ("2025-01-01", Verdict.CONFORMS),
     ],
 )
@@ -69,6 +70,13 @@ def test_a_round_before_the_measure_is_flagged_and_opens(office: Any, on: str, v
     rule = "article_17.opens_after_the_measure_came_into_force"
     assert office.verdict(rule, office.opened(), occurred_at=on) is verdict
     assert office.refused(office.opened(), occurred_at=on) == set()
+
+
+def test_a_round_of_the_past_may_know_the_year_of_its_opening_alone(office: Any) -> None:
+    past = office.opened(kind=RoundKind.HISTORICAL)
+    assert office.verdict("article_17.opens_after_the_measure_came_into_force", past, occurred_at="2024") is Verdict.NOT_ON_RECORD
+    assert office.refused(past, occurred_at="2024") == set()
+    assert office.refused(office.opened(), occurred_at="2024") == {"acts.says_when_it_had_effect"}
 
 
 MEASURE = {

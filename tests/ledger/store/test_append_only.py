@@ -31,13 +31,13 @@ ROWS = {
     "record": ("pos, type, tags, round, data", (2, "t", "[]", None, b"forged")),
     "tag": ("tag, type, pos", ("a", "t", 2)),
     "claim": ("id, pos", ("id-1", 2)),
-    "sealed": ("digest, pos, box", (D, 2, b"forged")),
-    "node": ("level, idx, hash", (0, 0, D)),
+    "sealed": ("pos, digest, box", (2, D, b"forged")),
+    "node": ("pos, level, hash", (1, 0, D)),
     "head": ("size, root, recorded_at", (2, D, "forged")),
     "checkpoint": ("seq, size, note", (1, 2, b"forged")),
 }
 KEYS = {
-    "record": "pos", "tag": "tag, type, pos", "claim": "id", "sealed": "digest", "node": "level, idx", "head": "size",
+    "record": "pos", "tag": "tag, type, pos", "claim": "id", "sealed": "pos, digest", "node": "pos, level", "head": "size",
     "checkpoint": "seq",
 }  # fmt: skip
 REFUSED = (sqlite3.DatabaseError, errors.InsufficientPrivilege)
@@ -90,8 +90,10 @@ def test_no_row_is_replaced_by_an_insert(written: Recorder, raw: Raw, store_url:
     ("record", (None, "t", "[]", None, b"wherever")),
     ("tag", ("slipped in", "t", 1)),
     ("claim", ("slipped in", 1)),
-    ("sealed", (b"\x0e" * 32, 1, b"slipped in")),
-    ("sealed", (b"short", 3, b"box")),
+    ("sealed", (1, b"\x0e" * 32, b"slipped in")),
+    ("sealed", (3, b"short", b"box")),
+    ("node", (3, 1, D)),
+    ("node", (4, -1, D)),
     ("head", (1, D, "back")),
     ("head", (3, D, "beyond the records")),
     ("checkpoint", (3, 2, b"after a hole")),
@@ -141,14 +143,14 @@ def test_a_writer_records_and_reads_and_publishes(users: dict[str, str]) -> None
         assert store.commit([Offer("t", b"2", ["a"], sealed=((b"\x0e" * 32, b"more"),))]).size == 2
         assert len(store.commit_each([([Offer("t", b"3", ["a"])], None), ([Offer("t", b"4", ["a"])], None)])) == 2
         store.publish(2, b"note")
-        assert store.disclosures([D]) == {D: b"box"}
+        assert store.disclosures([1]) == [(1, D, b"box")]
 
 
 def test_a_reader_reads_all_but_the_vault(users: dict[str, str]) -> None:
     with open_store(users["reader"], build=pass_through, read_only=True) as store:
         assert (store.head().size, store.claimed("id-1"), len(list(store.read_round("2025")))) == (1, 1, 1)
         with pytest.raises(StoreUnavailable, match="permission denied for table sealed"):
-            store.disclosures([D])
+            store.disclosures([1])
 
 
 def test_a_reader_cannot_record(users: dict[str, str]) -> None:

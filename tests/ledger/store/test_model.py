@@ -39,20 +39,16 @@ class Model:
 
     def commit(self, offers: Sequence[Offer], condition: DCBAppendCondition | None) -> int | type:
         spent: list[str] = []
-        sealed: list[bytes] = []
         for offer in offers:
             if set(offer.claims) & set(spent):
                 return AlreadyClaimed
-            if any(digest in sealed for digest, _ in offer.sealed):
+            if len(dict(offer.sealed)) < len(offer.sealed):
                 return BadInput
             spent += offer.claims
-            sealed += [digest for digest, _ in offer.sealed]
         if condition is not None and self.matching(condition.fail_if_events_match, condition.after or 0):
             return BoundaryMoved
         if any(id in old.claims for old in self.offers for id in spent):
             return AlreadyClaimed
-        if any(digest in dict(old.sealed) for old in self.offers for digest in sealed):
-            return BadInput
         self.offers += offers
         return len(self.offers)
 
@@ -68,7 +64,7 @@ offers = st.builds(
     tags,
     claims=st.lists(st.sampled_from([f"id-{n}" for n in range(12)]), max_size=1).map(tuple),
     round=rounds,
-    sealed=st.lists(st.tuples(digests, st.binary(max_size=3)), max_size=1).map(tuple),
+    sealed=st.lists(st.tuples(digests, st.binary(max_size=3)), max_size=2).map(tuple),
 )
 queries = st.builds(DCBQuery, st.lists(st.builds(DCBQueryItem, st.lists(types, max_size=2), tags), max_size=3))
 places = st.integers(0, 30)
@@ -138,8 +134,9 @@ class History(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 1), digest=digests, id=st.integers(0, 12))
     def look_up(self, which: int, digest: bytes, id: int) -> None:
-        sealed = [box for offer in self.model.offers for sealed_as, box in offer.sealed if sealed_as == digest]
-        assert self.stores[which].disclosures([digest]) == dict.fromkeys([digest] * len(sealed), *sealed)
+        sealed = [(position, *row) for position, offer in enumerate(self.model.offers, 1) for row in offer.sealed if row[0] == digest]
+        found = self.stores[which].disclosures(range(len(self.model.offers) + 2))
+        assert sorted(row for row in found if row[1] == digest) == sorted(sealed)
         spent = [position for position, offer in enumerate(self.model.offers, 1) if f"id-{id}" in offer.claims]
         assert self.stores[which].claimed(f"id-{id}") == (spent[0] if spent else None)
 

@@ -68,7 +68,8 @@ def test_a_lost_node_is_named_with_the_records_below_it(
     store: Recorder, unguarded: Raw, place: tuple[int, int], first: int, last: int
 ) -> None:
     fill(store, 8)
-    unguarded("DELETE FROM node WHERE level = ? AND idx = ?", *place)
+    level, index = place
+    unguarded("DELETE FROM node WHERE pos = ? AND level = ?", (index + 1) << level, level)
     with pytest.raises(IntegrityViolation, match=f"records {first} to {last}") as caught:
         store.nodes([place])
     assert (caught.value.first, caught.value.last) == (first, last)
@@ -76,7 +77,7 @@ def test_a_lost_node_is_named_with_the_records_below_it(
 
 def test_a_head_without_its_frontier_is_refused(store: Recorder, unguarded: Raw) -> None:
     fill(store, 7)
-    unguarded("DELETE FROM node WHERE level = 1 AND idx = 2")
+    unguarded("DELETE FROM node WHERE level = 1 AND pos = 6")
     with pytest.raises(IntegrityViolation, match="records 5 to 6"):
         store.head()
 

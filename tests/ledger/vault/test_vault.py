@@ -30,8 +30,14 @@ def said(kind: str = "score.recorded", round: str | None = "2025") -> Said:
 
 
 class Boxes(dict[bytes, bytes]):
-    def disclosures(self, digests):
-        return {one: self[one] for one in digests if one in self}
+    """The boxes of one record, at position 7."""
+
+    def disclosures(self, positions):
+        return [(7, *row) for row in self.items()] if 7 in positions else []
+
+
+def at(*disclosures: str) -> list[tuple[int, str]]:
+    return [(7, digest(one)) for one in disclosures]
 
 
 @pytest.fixture
@@ -51,12 +57,12 @@ def filled(keyring: Keyring) -> tuple[Boxes, Vault]:
 
 def test_what_is_sealed_opens(keyring: Keyring) -> None:
     _, vault = filled(keyring)
-    assert vault.open([digest(POINTS)]) == [POINTS]
+    assert vault.open(at(POINTS)) == {(7, digest(POINTS)): POINTS}
 
 
 def test_another_process_opens_it_with_the_same_keys(keyring: Keyring) -> None:
     boxes, _ = filled(keyring)
-    assert Vault(boxes, Keyring(keyring.folder)).open([digest(POINTS)]) == [POINTS]
+    assert Vault(boxes, Keyring(keyring.folder)).open(at(POINTS)) == {(7, digest(POINTS)): POINTS}
 
 
 def test_a_box_shows_neither_value_nor_field(keyring: Keyring) -> None:
@@ -80,10 +86,10 @@ def test_a_changed_box_is_an_integrity_violation_or_opens_nothing(keyring: Keyri
     changed[place] ^= 1
     boxes[key] = bytes(changed)
     try:
-        opened = vault.open([digest(POINTS)])
+        opened = vault.open(at(POINTS))
     except IntegrityViolation:
         return
-    assert opened == [], "a scope that names no key here opens nothing"
+    assert opened == {}, "a scope that names no key here opens nothing"
 
 
 def test_a_box_moved_to_another_digest_is_found(keyring: Keyring) -> None:
@@ -91,7 +97,7 @@ def test_a_box_moved_to_another_digest_is_found(keyring: Keyring) -> None:
     other = encode(b"t" * 16, "points", 1)
     boxes[bytes_of(digest(other))] = next(iter(boxes.values()))
     with pytest.raises(IntegrityViolation):
-        vault.open([digest(other)])
+        vault.open(at(other))
 
 
 def test_without_its_key_a_value_is_shredded_and_others_are_not(keyring: Keyring, tmp_path: Path) -> None:
@@ -100,7 +106,7 @@ def test_without_its_key_a_value_is_shredded_and_others_are_not(keyring: Keyring
     name, content = encode(b"a" * 16, "objector", "某人"), encode(b"b" * 16, "content", "…")
     boxes.update(vault.seal([name, content], said("objection.received"), ObjectionReceived))
     keyring._path("person:2025/applicant:A-07").unlink()
-    assert Vault(boxes, Keyring(keyring.folder)).open([digest(name), digest(content)]) == [content]
+    assert Vault(boxes, Keyring(keyring.folder)).open(at(name, content)) == {(7, digest(content)): content}
 
 
 def test_another_master_key_opens_nothing(keyring: Keyring) -> None:
@@ -108,7 +114,7 @@ def test_another_master_key_opens_nothing(keyring: Keyring) -> None:
     (keyring.folder / "master.key").unlink()
     (keyring.folder / "master.key").write_bytes(b"x" * 32)
     with pytest.raises(IntegrityViolation, match="master key"):
-        Vault(boxes, Keyring(keyring.folder)).open([digest(POINTS)])
+        Vault(boxes, Keyring(keyring.folder)).open(at(POINTS))
 
 
 def test_two_processes_that_make_one_key_agree(keyring: Keyring) -> None:
@@ -130,7 +136,7 @@ def test_the_access_log_stands_before_anything_is_released(keyring: Keyring, tmp
     _, vault = filled(keyring)
     log = access_log(tmp_path)
     door = Door(vault, lambda: log, Visit("auditor Li", View.AUDITOR, "case 2025-1"))
-    assert door.release([digest(POINTS)], "2025", 814) == [POINTS]
+    assert door.release(at(POINTS), "2025", 814) == {(7, digest(POINTS)): POINTS}
     ((position, entry),) = log.entries()
     assert position == 1
     assert (entry["who"], entry["view"], entry["purpose"], entry["round"], entry["upto"], entry["values"]) == (
@@ -147,12 +153,12 @@ def test_nothing_is_released_when_the_access_log_cannot_be_written(keyring: Keyr
     opened: list[str] = []
     door = Door(vault, unwritable, Visit("x", View.INSPECTOR, ""))
     with pytest.raises(StoreUnavailable):
-        opened += door.release([digest(POINTS)], "2025", None)
+        opened += door.release(at(POINTS), "2025", None)
     assert opened == []
 
 
 def test_asking_for_nothing_leaves_no_trace(keyring: Keyring, tmp_path: Path) -> None:
     _, vault = filled(keyring)
     log = access_log(tmp_path)
-    assert Door(vault, lambda: log, Visit("x", View.AUDITOR, "")).release([], "2025", None) == []
+    assert Door(vault, lambda: log, Visit("x", View.AUDITOR, "")).release([], "2025", None) == {}
     assert list(log.entries()) == []
