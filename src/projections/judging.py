@@ -24,7 +24,7 @@ from ledger.stages.history import History, Round
 from ledger.terms import ActId, RoundId
 from projections.evidence import evidence
 from projections.projection import Placed
-from projections.terms import Term, closed_zh, unmarked
+from projections.terms import Term, closed_zh
 
 _ASKED_ANYWHERE = (InterpretationIssued, CalendarAdopted)
 """Types outside the rounds that bear on one while it runs."""
@@ -215,7 +215,7 @@ class _Told(NamedTuple):
 @cache
 def _told(rule: Rule) -> _Told:
     basis = Term(code=rule.basis.value, zh=rule.basis.zh, en=rule.basis.value)
-    return _Told(str(rule.citation), rule.citation.zh, unmarked(rule.zh), unmarked(rule.en), basis)
+    return _Told(str(rule.citation), rule.citation.zh, rule.zh, rule.en, basis)
 
 
 def _item(finding: Finding, verdict: Verdict, why: str, one: Placed | None) -> Item:
@@ -237,7 +237,7 @@ def _item(finding: Finding, verdict: Verdict, why: str, one: Placed | None) -> I
         act=None if said is None else said.id,
         type=None if said is None else said.type,
         given=evidence(finding.given),
-        why=unmarked(why),
-        why_zh=unmarked(closed_zh(why) if verdict is Verdict.NOT_DISCLOSED else in_chinese(why)),
+        why=why,
+        why_zh=closed_zh(why) if verdict is Verdict.NOT_DISCLOSED else in_chinese(why),
         deviation=None if owned is None else f"{owned.authority}: {owned.why}",
     )

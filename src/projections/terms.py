@@ -108,11 +108,6 @@ def closed_zh(closed: str) -> str:
     return "密封记录" if closed == "record.sealed" else f"密封字段 {closed}"
 
 
-def unmarked(told: str) -> str:
-    """Return a sentence of the sources without the marks that set its code apart there."""
-    return told.replace("``", "")
-
-
 def text(value: str | None) -> Text:
     """Return a recorded text, or that this view does not open it."""
     if isinstance(value, Undisclosed):

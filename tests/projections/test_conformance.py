@@ -287,10 +287,8 @@ def test_every_reason_is_told_in_chinese_too(book: Book, public) -> None:
 
 
 def test_no_rule_is_told_with_the_marks_of_its_source() -> None:
-    assert any("``" in rule.en + rule.zh for rule in RULES.values()), "so that this can fail"
-    for rule in RULES.values():
-        told = judging._told(rule)
-        assert "``" not in told.zh + told.en
+    assert len(RULES) > 200
+    assert [rule.name for rule in RULES.values() if "``" in rule.en + rule.zh] == []
 
 
 @pytest.mark.parametrize("view", ["all", "public"])
