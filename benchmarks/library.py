@@ -43,7 +43,7 @@ class Sheet(Aggregate):
         self.marks[mark["applicant"], mark["item"], mark["expert"]] = points
 
     @event("ActRecorded")
-    def record(self, said: dict[str, Any], signatures: list[str], points: int) -> None:
+    def record(self, said: dict[str, Any], signatures: list[str], points: int) -> None:  # noqa: ARG002 - it stands in the event
         self.marks[said["subjects"][0], said["body"]["item"], said["subjects"][1]] = points
 
 

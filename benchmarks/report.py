@@ -85,7 +85,8 @@ def table(results: Sequence[Result], about: dict[str, str], floor: dict[str, flo
     rows = [("", "what", "store", "ours", "against", "theirs", "ratio", "target", "")]
     for r in results:
         verdict = "for information" if r.target is None else "met" if r.met else "NOT met"
-        rows.append((r.part, r.name, r.store, _shown(r.ours), r.against, _shown(r.other), f"{r.ratio:.2f}", f"≥ {r.target}" if r.target else "", verdict))
+        target = f"≥ {r.target}" if r.target else ""
+        rows.append((r.part, r.name, r.store, _shown(r.ours), r.against, _shown(r.other), f"{r.ratio:.2f}", target, verdict))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines += ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join(lines)

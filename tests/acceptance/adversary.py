@@ -252,7 +252,9 @@ class Scene:
         """Return the adoption of all suggestions; ``changes`` by key, with the first underscore for the dot."""
         values = {key: value for key, value, _ in suggested()} | {"panel.min": 3} | self.settled
         values |= {key.replace("_", ".", 1): value for key, value in changes.items()}
-        return ParametersAdopted(document="评审规则", values=tuple(AdoptedValue(key=k, value=v, source="评审规则") for k, v in values.items()))
+        return ParametersAdopted(
+            document="评审规则", values=tuple(AdoptedValue(key=k, value=v, source="评审规则") for k, v in values.items())
+        )
 
     def called(self, opens: str = "2025-03-10", closes: str = "2025-04-10") -> CallPublished:
         return CallPublished(opens_on=date.fromisoformat(opens), closes_on=date.fromisoformat(closes), site="https://award.example/call")
@@ -403,9 +405,7 @@ def _opened(s: Scene) -> None:
 
 def _adopted(s: Scene) -> None:
     s.record(s.adopted())
-    items = tuple(
-        RubricItem(item=i, zh=i, en=i, least=Hundredths(0), most=Hundredths(10_000), step=Hundredths(50)) for i in ITEMS
-    )
+    items = tuple(RubricItem(item=i, zh=i, en=i, least=Hundredths(0), most=Hundredths(10_000), step=Hundredths(50)) for i in ITEMS)
     s.record(RubricAdopted(standard="GB/T 19580-2012", items=items))
 
 

@@ -138,7 +138,9 @@ def test_a_neutral_act_is_corrected_inside_its_seal(at: At) -> None:
     better = s.record(LeadReceived(applicant="A-01", content="来信全文"), by=Role.OFFICE, corrects=correction(lead))
     assert s.round.notice.leads == 1
     assert b"lead.received" not in b"".join(_records(s))
-    assert "corrects_an_act_that_stands" in s.refused(LeadReceived(applicant="A-01", content="x"), by=Role.OFFICE, corrects=correction(lead))
+    assert "corrects_an_act_that_stands" in s.refused(
+        LeadReceived(applicant="A-01", content="x"), by=Role.OFFICE, corrects=correction(lead)
+    )
     assert better.position == lead.position + 1
 
 

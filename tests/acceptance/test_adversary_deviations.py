@@ -9,7 +9,7 @@ from tests.acceptance.adversary import TWO_CLERKS, Scene, candidate, codes, depa
 
 from ledger.events.approval import ResultPublished
 from ledger.events.notice import NoticeClosed
-from ledger.terms import MAIN, NOMINATION, Role
+from ledger.terms import NOMINATION, Role
 
 At = Callable[[str], Scene]
 

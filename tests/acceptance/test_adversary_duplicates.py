@@ -50,7 +50,6 @@ def test_one_organisation_applies_once_however_it_is_spelt(at: At, changes: dict
 
 
 def test_a_refusal_tells_nobody_who_else_applied(at: At) -> None:
-    from ledger.errors import Refused
     s = at("applied")
     s.bind(Role.APPLICANT, "A-06", ROUND)
     with pytest.raises(Refused) as caught:

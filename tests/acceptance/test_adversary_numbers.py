@@ -75,7 +75,14 @@ def test_a_rubric_can_be_scored(at: At, item: dict[str, int]) -> None:
         {"in_favour": -1},
         {"in_favour": -2, "valid": -1, "returned": -1, "issued": -1},
     ],
-    ids=["more in favour than valid", "more valid than returned", "more returned than issued", "more than were there", "negative", "all negative"],
+    ids=[
+        "more in favour than valid",
+        "more valid than returned",
+        "more returned than issued",
+        "more than were there",
+        "negative",
+        "all negative",
+    ],
 )
 def test_ballots_are_counted_in_order(at: At, ballots: dict[str, int]) -> None:
     s = at("evaluated").on("2025-09-01")
@@ -251,7 +258,9 @@ def test_a_win_on_a_leap_day_bars_to_the_last_of_february(at: At, applies_on: st
         assert s.record(event, round=future).position
 
 
-@pytest.mark.parametrize("day", ["2025-02-29", "2025-13-01", "2025-6-1", "20250601", "２０２５-０６-０１", "2025-06-01T09:00:00+08:00", "yesterday", ""])
+@pytest.mark.parametrize(
+    "day", ["2025-02-29", "2025-13-01", "2025-6-1", "20250601", "２０２５-０６-０１", "2025-06-01T09:00:00+08:00", "yesterday", ""]
+)
 def test_a_day_that_is_none_is_refused(at: At, day: str) -> None:
     s = at("seated").on("2025-06-01")
     assert "says_when_it_had_effect" in s.refused(s.mark("A-01", "E-01"), occurred_at=day)

@@ -110,7 +110,10 @@ def test_what_would_warn_somebody_is_not_smuggled_in_unsealed(at: At, kind: str)
     s.record(events[kind], by=Role.OFFICE)
     assert [fact.said.type for fact in s.facts(View.PUBLIC)][-1] == "record.sealed"
     forged = sign_act(
-        events[kind], Draft(type="record.sealed", occurred_at=s.today, event={}, round=ROUND), ORIGIN, [(Role.SERVICE, s.home.service_key())]
+        events[kind],
+        Draft(type="record.sealed", occurred_at=s.today, event={}, round=ROUND),
+        ORIGIN,
+        [(Role.SERVICE, s.home.service_key())],
     )
     said = orjson.loads(forged.act)["said"] | {"type": "record.sealed"}
     plain = canonical.dump(said)

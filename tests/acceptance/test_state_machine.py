@@ -144,7 +144,11 @@ class Year(RuleBasedStateMachine):
     def something_wrong_is_tried(self, data: st.DataObject, tier: Tier, one: ApplicantCode, how: str) -> None:
         attempts: dict[str, Callable[[], object]] = {
             "a mark": lambda: self.somebody_is_marked(
-                one, data.draw(st.integers(0, 2)), data.draw(st.sampled_from(Phase)), data.draw(st.sampled_from(ITEMS)), data.draw(st.integers(-1, 201))
+                one,
+                data.draw(st.integers(0, 2)),
+                data.draw(st.sampled_from(Phase)),
+                data.draw(st.sampled_from(ITEMS)),
+                data.draw(st.integers(-1, 201)),
             ),
             "a defence list": lambda: self.the_defence_list_is_fixed(how),
             "a site list": lambda: self.the_site_list_is_fixed(how),
@@ -160,7 +164,9 @@ class Year(RuleBasedStateMachine):
             "a result": lambda: self.the_result_is_published(how),
             "a grant": lambda: self.a_prize_is_granted(one, tier, data.draw(st.sampled_from((0, 0, 1, -1)))),
             "a payment": lambda: self.a_prize_is_paid(one, data.draw(amounts)),
-            "an annulment": lambda: self.the_round_is_annulled(data.draw(st.sampled_from((Role.COMMITTEE, Role.GOVERNMENT))), data.draw(st.integers(0, 5))),
+            "an annulment": lambda: self.the_round_is_annulled(
+                data.draw(st.sampled_from((Role.COMMITTEE, Role.GOVERNMENT))), data.draw(st.integers(0, 5))
+            ),
         }
         attempts[data.draw(st.sampled_from(sorted(attempts)))]()
 
@@ -243,7 +249,9 @@ class Year(RuleBasedStateMachine):
         ranked = lambda: tuple(a for group in overall_ranking(self.round) for a in group)  # noqa: E731
         self._list(OverallScoresComputed, ranked, Phase.SITE, weights, how)
 
-    def _list(self, kind: Any, listed: Callable[[], tuple[ApplicantCode, ...]], phase: Phase, weights: Callable[[], Weights], how: str) -> None:
+    def _list(
+        self, kind: Any, listed: Callable[[], tuple[ApplicantCode, ...]], phase: Phase, weights: Callable[[], Weights], how: str
+    ) -> None:
         try:
             names, totals = off(listed(), how), sheet_of(self.round, phase).published(weights())
         except Undecided:
@@ -324,7 +332,9 @@ class Year(RuleBasedStateMachine):
     def the_government_approves(self, how: str, *, moved: bool) -> None:
         determined, closed = self.round.deliberation.determined, self.round.notice.closed
         stands = {c.applicant: c for c in determined.candidates} if determined else {}
-        passed = [a for a in (closed.passed if closed else ()) if a not in self.round.approval.winners and a not in self.round.approval.denied]
+        passed = [
+            a for a in (closed.passed if closed else ()) if a not in self.round.approval.winners and a not in self.round.approval.denied
+        ]
         chosen = [stands.get(a, candidate(a, NOMINATION)) for a in off(tuple(passed), how)]
         winners = tuple(msgspec.structs.replace(c, tier=MAIN) for c in chosen) if moved else tuple(chosen)
         self.offer(AwardApproved(applicants=tuple(c.applicant for c in winners), winners=winners, document="政发"))
@@ -483,7 +493,9 @@ def refolded(facts: list[Fact]) -> History:
         if fact.said.corrects is not None and any(fact.said.corrects.act == other.said.id for other in facts):
             continue
         newest, ids = fact, (fact.said.id,)
-        while (later := next((f for f in facts if f.said.corrects is not None and f.said.corrects.act == newest.said.id), None)) is not None:
+        while (
+            later := next((f for f in facts if f.said.corrects is not None and f.said.corrects.act == newest.said.id), None)
+        ) is not None:
             newest, ids = later, (later.said.id, *ids)
         history.take(fact if newest is fact else replace(newest, position=fact.position, corrected=ids[1:], first=fact.event))
     history.position = max((fact.position or 0 for fact in facts), default=0)

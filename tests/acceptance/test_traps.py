@@ -182,9 +182,7 @@ def test_trap_10_what_counts_as_grave_is_a_finding_by_an_adopted_reading(at: At)
     readings = {reading.value for reading in SILENCES["eligibility.graver_accident"].readings}
     assert readings == {"work_safety_grades_by_analogy", "department_finding"}
     s = at("opened")
-    s.record(
-        ParametersAdopted(document="x", values=tuple(v for v in s.adopted().values if v.key != "eligibility.graver_accident"))
-    )
+    s.record(ParametersAdopted(document="x", values=tuple(v for v in s.adopted().values if v.key != "eligibility.graver_accident")))
     s.record(next(fact.event for fact in at("adopted").facts() if fact.said.type == "rubric.adopted"))
     play_to(s, "applied", after="adopted").on("2025-05-10")
     with pytest.raises(Refused, match=r"eligibility\.graver_accident"):
@@ -354,7 +352,9 @@ def test_trap_26_a_report_says_once_how_the_round_was_kept(at: At) -> None:
     for code in s.applicants:
         s.record(s.mark(code, "E-01"), occurred_at="2025-05-26", **paper)
     report = s.audit()
-    assert not [item for item in (*report.findings, *report.of_method) if item.type == "score.recorded"], "no sheet is flagged for its delay"
+    assert not [item for item in (*report.findings, *report.of_method) if item.type == "score.recorded"], (
+        "no sheet is flagged for its delay"
+    )
     assert {share.kind.code for share in report.provenance if share.records} >= {"live", "transcribed"}
     assert report.limits
 

@@ -113,9 +113,10 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[Path, str], Callable[[str],
 
 
 def test_the_whole_disk_is_full(tmp_path: Path, small_disk: Callable[[Path, str], Callable[[str], None]]) -> None:
-    resize = small_disk(tmp_path / "disk", "size=1200k")
+    resize = small_disk(tmp_path / "disk", "size=64m")
     home, acts = offered(tmp_path / "disk", ACTS)
     shutil.move(acts, acts := tmp_path / "acts.jsonl")
+    resize(f"size={shutil.disk_usage(tmp_path / 'disk').used // 1024 + 120}k")
     before = size_of(home)
     code, answer, complaint = record(home, acts)
     assert (code, answer) == (2, {})

@@ -82,7 +82,7 @@ class Wire:
             while chunk := source.recv(1 << 16):
                 moment = None
                 # A commit names its statement when it is prepared, and later only binds to it: only the first is told apart.
-                if outward and b"FROM append(" in chunk:
+                if outward and b"FROM append" in chunk:
                     with self._lock:
                         moment = self._cuts.pop(0) if self._cuts else None
                 if moment == "before the server":

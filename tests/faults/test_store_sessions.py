@@ -123,7 +123,7 @@ def test_sessions_ended_at_any_moment_lose_and_double_nothing(postgres_url: str,
         writer.start()
     ended = 0
     while any(writer.is_alive() for writer in writers):
-        ended += terminate(postgres_url, "query LIKE '%FROM append(%'")
+        ended += terminate(postgres_url, "query LIKE '%FROM append%'")
         time.sleep(0.005)
     records = log()
     assert ended > 0

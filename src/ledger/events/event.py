@@ -27,9 +27,8 @@ from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
 import msgspec
 
 from ledger.errors import NotDisclosed
-from ledger.terms import PartialDate, Role
-
-V = TypeVar("V")
+from ledger.events.partial import decode_partial, encode_partial
+from ledger.terms import Role
 
 
 class Occurs(StrEnum):
@@ -111,12 +110,12 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     @classmethod
     def fields(cls) -> tuple[Field, ...]:
         """Return the fields of this type with their classes, in order of declaration."""
-        return _plan(cls).fields
+        return plan_of(cls).fields
 
     @classmethod
     def sealed_fields(cls) -> tuple[str, ...]:
         """Return the names of the fields that stand in a record only as digests; their number is fixed."""
-        return _plan(cls).hidden
+        return plan_of(cls).hidden
 
     @classmethod
     def heading(cls) -> str:
@@ -128,7 +127,9 @@ class Unreadable(ValueError):
     """A body does not have the shape that its type and version require."""
 
 
-class _Plan(NamedTuple):
+class Plan(NamedTuple):
+    """What is worked out once for each event type."""
+
     fields: tuple[Field, ...]
     subjects: tuple[str, ...]
     registers: tuple[str, ...]
@@ -187,9 +188,9 @@ class Wire(NamedTuple):
 
 def to_wire(fact: Event) -> Wire:
     """Take ``fact`` apart into plain JSON values."""
-    plan = _plan(type(fact))
-    plain = msgspec.to_builtins(fact, enc_hook=_encode_partial)
-    return Wire(_subjects_of(plan, fact), {n: plain[n] for n in plan.public}, {n: plain[n] for n in plan.hidden})
+    plan = plan_of(type(fact))
+    plain = msgspec.to_builtins(fact, enc_hook=encode_partial)
+    return Wire(subjects_of(plan, fact), {n: plain[n] for n in plan.public}, {n: plain[n] for n in plan.hidden})
 
 
 def from_wire(name: str, version: int, subjects: Iterable[str], public: Mapping[str, Any], opened: Mapping[str, Any]) -> Event:
@@ -203,11 +204,11 @@ def from_wire(name: str, version: int, subjects: Iterable[str], public: Mapping[
         raise Unreadable(f"type {name!r} is unknown; a newer program may have written it")
     if version > kind.version:
         raise Unreadable(f"{name} version {version} is newer than {kind.version}, the newest known here")
-    plan = _plan(kind)
+    plan = plan_of(kind)
     if opened and version == kind.version and not opened.keys() <= plan.closed.keys():
         raise Unreadable(f"{name}: {min(opened.keys() - plan.closed.keys())} is no sealed field of this type")
     subjects = tuple(subjects)
-    named, follow = _named_in(kind, subjects)
+    named, follow = named_in(kind, subjects)
     body: dict[str, Any] = {**named, **public}
     if len(body) < len(named) + len(public) and version == kind.version:
         raise Unreadable(f"{name}: {next(n for n in plan.subjects if n in public)} is there twice")
@@ -215,76 +216,18 @@ def from_wire(name: str, version: int, subjects: Iterable[str], public: Mapping[
     for step in range(version, kind.version):
         body = UPCASTS[name, step](body)
     try:
-        fact = msgspec.convert(body, kind, dec_hook=_decode_partial) if body.keys() >= plan.closed.keys() else _half_open(plan, kind, body)
+        fact = msgspec.convert(body, kind, dec_hook=decode_partial) if body.keys() >= plan.closed.keys() else _half_open(plan, kind, body)
     except msgspec.ValidationError as error:
         raise Unreadable(f"{name}: {error}") from None
-    if not follow or ((plan.listed or version < kind.version) and subjects != _subjects_of(plan, fact)):
+    if not follow or ((plan.listed or version < kind.version) and subjects != subjects_of(plan, fact)):
         raise Unreadable(f"{name}: subjects {list(subjects)} do not follow from its fields")
     return fact
 
 
-class Form(NamedTuple):
-    """How a body of a type's newest version is read at once, from its bytes, while no sealed field is open."""
-
-    kind: type[Event]
-    read: Callable[[bytes], Any]
-    """From the bytes to the public fields and the digests, ``_sd`` and ``_sd_sm3``. Raises ``ValueError``."""
-    public: tuple[str, ...]
-    hidden: int
-    """How many sealed fields there are."""
-    listed: bool
-    """Whether codes in public lists are subjects too."""
-
-
-def form_of(name: str, version: int) -> Form | None:
-    """Return the form of a type; None where ``from_wire`` has to look closer: an unknown type, or a version to be lifted."""
-    form = _forms.get(name)
-    if form is None and (kind := TYPES.get(name)) is not None:
-        form = _forms[name] = _form(kind)
-    return form if form is not None and form.kind.version == version else None
-
-
-def from_body(form: Form, subjects: tuple[str, ...], body: Any, opened: Mapping[str, Any]) -> Event | None:
-    """Put together what ``form`` read, as ``from_wire`` does; None where that has to look closer, and finds the fault."""
-    try:
-        found, follow = _around(form.kind, subjects)
-        fields = found.copy()
-        for name in form.public:
-            fields[name] = getattr(body, name)
-        if opened:
-            plan = _plan(form.kind)
-            for name, value in opened.items():
-                if name not in plan.closed:
-                    return None
-                fields[name] = msgspec.convert(value, plan.types[name], dec_hook=_decode_partial)
-        fact = form.kind(**fields)
-        return fact if follow and (not form.listed or subjects == _subjects_of(_plan(form.kind), fact)) else None
-    except ValueError:
-        return None
-
-
-_forms: dict[str, Form] = {}
-
-
-def _form(kind: type[Event]) -> Form:
-    plan = _plan(kind)
-    digests: list[Any] = [(name, list[str], msgspec.field(default_factory=list)) for name in ("_sd", "_sd_sm3")]
-    public = [(name, plan.types[name]) for name in plan.public]
-    body = msgspec.defstruct(f"{kind.__name__}Body", [*public, *digests], kw_only=True, forbid_unknown_fields=True, gc=False)
-    return Form(kind, msgspec.json.Decoder(body, dec_hook=_decode_partial).decode, plan.public, len(plan.hidden), bool(plan.listed))
-
-
 @lru_cache(maxsize=8192)
-def _around(kind: type[Event], subjects: tuple[str, ...]) -> tuple[dict[str, Any], bool]:
-    """Return the fields that stand outside the body, the sealed ones closed, and whether the subjects can follow from them."""
-    named, follow = _named_in(kind, subjects)
-    return {**_plan(kind).closed, **named}, follow
-
-
-@lru_cache(maxsize=8192)
-def _named_in(kind: type[Event], subjects: tuple[str, ...]) -> tuple[dict[str, Any], bool]:
+def named_in(kind: type[Event], subjects: tuple[str, ...]) -> tuple[dict[str, Any], bool]:
     """Return the fields in ``subjects``, None where nobody stands, and whether the subjects can follow from them."""
-    plan = _plan(kind)
+    plan = plan_of(kind)
     found: dict[str, Any] = dict.fromkeys(plan.subjects)
     for subject in subjects:
         head, _, code = subject.partition(":")
@@ -296,16 +239,17 @@ def _named_in(kind: type[Event], subjects: tuple[str, ...]) -> tuple[dict[str, A
     return found, subjects == tuple(alone) if not plan.listed else set(subjects) >= set(alone)
 
 
-def _half_open(plan: _Plan, kind: type[E], body: dict[str, Any]) -> E:
+def _half_open(plan: Plan, kind: type[E], body: dict[str, Any]) -> E:
     """Return the event of which some sealed fields are not in ``body``. Raises ``ValidationError``."""
     fields = dict(plan.closed)
     for name in [name for name in plan.hidden if name in body]:
-        fields[name] = msgspec.convert(body.pop(name), plan.types[name], dec_hook=_decode_partial)
-    half = msgspec.convert(body, plan.check_public, dec_hook=_decode_partial)
+        fields[name] = msgspec.convert(body.pop(name), plan.types[name], dec_hook=decode_partial)
+    half = msgspec.convert(body, plan.check_public, dec_hook=decode_partial)
     return kind(**msgspec.structs.asdict(half), **fields)
 
 
-def _subjects_of(plan: _Plan, fact: Event) -> tuple[str, ...]:
+def subjects_of(plan: Plan, fact: Event) -> tuple[str, ...]:
+    """Return the subjects that follow from the fields of ``fact``."""
     subjects = [f"{name}:{code}" for name in plan.subjects if (code := getattr(fact, name)) is not None]
     subjects += plan.registers
     for name, kind in plan.listed:
@@ -315,7 +259,8 @@ def _subjects_of(plan: _Plan, fact: Event) -> tuple[str, ...]:
 
 
 @cache
-def _plan(kind: type[Event]) -> _Plan:
+def plan_of(kind: type[Event]) -> Plan:
+    """Return the plan of an event type."""
     hints = typing.get_type_hints(kind, include_extras=True)
     fields = []
     for name in kind.__struct_fields__:
@@ -335,7 +280,7 @@ def _plan(kind: type[Event]) -> _Plan:
     closed = {name: Undisclosed(name) for name in hidden}
     registers = tuple(f"register:{name}" for name in kind.registers)
     types = {f.name: f.annotation for f in fields}
-    return _Plan(tuple(fields), subjects, registers, listed, public, hidden, half, closed, types)
+    return Plan(tuple(fields), subjects, registers, listed, public, hidden, half, closed, types)
 
 
 def _code_of(annotation: Any) -> str:
@@ -344,15 +289,3 @@ def _code_of(annotation: Any) -> str:
         if getattr(argument, "__name__", "") in LISTED:
             return str(argument.__name__)
     return ""
-
-
-def _encode_partial(value: Any) -> str:
-    if isinstance(value, PartialDate):
-        return str(value)
-    raise NotImplementedError(f"{type(value).__name__} has no plain form")
-
-
-def _decode_partial(kind: type[V], value: Any) -> V | PartialDate:
-    if kind is PartialDate and isinstance(value, str):
-        return PartialDate.parse(value)
-    raise NotImplementedError(f"{kind.__name__} has no plain form")

@@ -151,10 +151,14 @@ Brief = Outline | Said
 
 
 class OutlinedAct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Of an act, the outline of what was said."""
+
     said: Outline
 
 
 class OutlinedLog(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Of the log part, what a fact keeps."""
+
     position: int
     recorded_at: str
     rules: Digest

@@ -152,7 +152,7 @@ def departs_no_further_than_what_it_corrects(departs: str | None, corrected: str
 
 @rule("F7", basis=Basis.METHOD, gate=True)
 def is_corrected_before_the_government_decided(decided_at: int, signers: Collection[str]) -> bool:
-    """批准后非经委员会不更正评审事实: What the government decided on is corrected before; afterwards the committee signs the correction too.
+    """批准后非经委员会不更正评审事实: What the government decided on is corrected before it does; afterwards the committee signs too.
 
     ``decided_at``: position of the decision, 0 where not yet; ``signers`` are roles, the author's included.
     """

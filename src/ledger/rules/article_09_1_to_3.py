@@ -35,9 +35,7 @@ def is_called_before_the_window_opens(published_on: date, opens_on: date) -> boo
 
 
 @rule("9(2)", basis=Basis.METHOD, gate=True)
-def keeps_its_window_once_it_closed(
-    window: tuple[date, date], before: tuple[date, date], today: date, received: Collection[date]
-) -> bool:
+def keeps_its_window_once_it_closed(window: tuple[date, date], before: tuple[date, date], today: date, received: Collection[date]) -> bool:
     """申报期限届满后不再更正, 已收到的申报不被排除: The window changes while it is open, never over what was received, and not afterwards.
 
     ``window`` and ``before`` are (first, last day); ``received`` the days on which applications came.
@@ -107,7 +105,10 @@ def has_a_code_of_its_own(applicant: ApplicantCode, others: Collection[Applicant
 
 @rule("9(2)")
 def applies_once(organisation: OrgId, name: str, others: Iterable[tuple[OrgId, str]]) -> bool:
-    """一个组织一个年度只申报一次: An organisation applies once in a round, however it is spelt; ``others``: (organisation, name) of the rest."""
+    """一个组织一个年度只申报一次: An organisation applies once in a round, however it is spelt.
+
+    ``others`` are (organisation, name) of the other standing applications.
+    """
     own = all_same((organisation, name))
     return all(own.isdisjoint(all_same(other)) for other in others)
 

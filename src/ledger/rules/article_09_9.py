@@ -65,7 +65,7 @@ def keeps_its_winners_once_published(
     before: Mapping[ApplicantCode, tuple[Tier, bool]],
     published: Collection[ApplicantCode],
 ) -> bool:
-    """更正不取消已公布的称号: A correction of the approval keeps whom it made winners and who were published; a title is revoked, not corrected.
+    """更正不取消已公布的称号: A correction of the approval keeps its winners once published; a title is revoked, not corrected away.
 
     ``before`` is what the corrected approval says; empty for a new one.
     """

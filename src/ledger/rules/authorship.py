@@ -135,7 +135,7 @@ def belongs_to_one_holder(holder: str, others: Collection[str]) -> bool:
 
 @rule("F4", basis=Basis.METHOD, gate=True)
 def is_the_only_key_of_its_code(keys: Collection[str]) -> bool:
-    """专家和申报组织在一个年度只有一把有效密钥: One key at a time signs for an expert or applicant; ``keys`` are others in force for the code."""
+    """专家和申报组织在一个年度只有一把有效密钥: One key at a time signs for an expert or applicant; ``keys`` are others in force."""
     return not keys
 
 

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ledger.errors import BadInput, UnreadableEvent
-from ledger.events.event import TYPES, Event, Undisclosed, Unreadable, form_of, from_body, from_wire
+from ledger.events.body import form_of, from_body
+from ledger.events.event import TYPES, Event, Undisclosed, Unreadable, from_wire
 from ledger.events.founding import RecordSealed
 from ledger.record.disclosure import BadDisclosure, decode, open_fields
 from ledger.record.envelope import Brief, Record, Said, read_act, read_outline, read_record
@@ -111,8 +112,8 @@ class Unopened:
             except ValueError:
                 pass
             else:
-                self.digests: list[str] = body._sd
-                if len(self.digests) == self._form.hidden == len(body._sd_sm3):
+                self.digests: list[str] = body.digests
+                if len(self.digests) == self._form.hidden == len(body.digests_sm3):
                     return
         # What is not as usual is read whole: its fault is found there, or there is none.
         self._form, self.brief = None, read_record(data, position, strict=False).act.said
@@ -122,7 +123,7 @@ class Unopened:
         """Return the fact, as ``fact_of`` does."""
         form, digests = self._form, self.digests
         if form is not None:
-            sm3 = self._body._sd_sm3
+            sm3 = self._body.digests_sm3
             disclosures = open(digests) if digests else ()
             try:
                 opened = open_fields(disclosures, digests, sm3) if disclosures else {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -131,8 +132,7 @@ class History:
             take_into_round(found, fact)
         if type(fact.event).registers:
             take_into_registers(self.registers, fact)
-        if position > self.position:
-            self.position = position
+        self.position = max(self.position, position)
 
 
 def take_into_round(round: Round, fact: Fact) -> None:
@@ -184,6 +184,15 @@ def take_into_registers(registers: Registers, fact: Fact) -> None:
 def history_of(facts: Iterable[Fact]) -> History:
     """Return the history of all ``facts``, corrections in the place of what they correct."""
     history = History()
-    for fact in effective(facts):
+    taken: list[Fact] = []
+    facts = iter(facts)
+    for fact in facts:
+        if fact.brief.corrects is not None:
+            # A correction changes what was taken in. Without one, each fact is folded while it is still at hand.
+            history = History()
+            for right in effective(chain(taken, (fact,), facts)):
+                history.take(right)
+            break
+        taken.append(fact)
         history.take(fact)
     return history

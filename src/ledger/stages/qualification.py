@@ -160,7 +160,5 @@ def _check_decision(history: History, round: Round, event: QualificationDecided,
     ]
     if event.qualified:
         findings.append(article_07.has_an_opinion(tuple(found.opinions if found else ())))
-        findings.append(
-            article_08.is_measured_as_one_kind_or_the_other({part: condition.met for part, condition in checked.items()})
-        )
+        findings.append(article_08.is_measured_as_one_kind_or_the_other({part: condition.met for part, condition in checked.items()}))
     return findings

@@ -2,8 +2,8 @@
 
 ``port`` says what a recorder promises; ``sqlite`` and ``postgres`` keep the promise, and one suite
 of tests holds both to it. ``draft`` works a commit out before anything is locked, ``probes`` takes
-queries apart, ``paging`` reads, ``tree`` gives the tree back from its rows. Nothing here knows what
-a record says.
+queries apart, ``boxes`` packs what a record seals, ``paging`` reads, ``tree`` gives the tree back
+from its rows. Nothing here knows what a record says.
 """
 
 from __future__ import annotations

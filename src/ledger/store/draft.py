@@ -14,11 +14,10 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent
 from eventsourcing.persistence import ProgrammingError
 
 from ledger.errors import BadInput
+from ledger.store.boxes import pack
 from ledger.store.port import AlreadyClaimed, Build, Clock, Head, Member, Offer, storable
 from ledger.store.probes import Probes, probes_of
 from ledger.tlog.merkle import extend, leaf_hash, root_of
-
-DIGEST_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,8 @@ class Draft:
     """(tag, type, position)"""
     claims: list[tuple[str, int]]
     """(id, position)"""
-    sealed: list[tuple[int, bytes, bytes]]
-    """(position, digest, ciphertext)"""
+    sealed: list[tuple[int, bytes]]
+    """(position, boxes as ``pack`` writes them)"""
     nodes: list[tuple[int, int, bytes]]
     """(position of the record that completes it, level, hash) of every subtree that this commit completes"""
 
@@ -75,15 +74,17 @@ def draft_of(before: Head, events: Sequence[DCBEvent], condition: DCBAppendCondi
     Raises ``ProgrammingError`` for no events, ``BadInput`` for text that a database cannot hold and
     for sealed rows that are not digests, ``AlreadyClaimed`` when two of the events spend one id.
     """
-    probes = None if condition is None else probes_of(condition.fail_if_events_match)
     seen = 0 if condition is None else condition.after or 0
+    # Right as long as the draft is, since the store compares heads under its lock: nothing stands behind the newest head.
+    newest = seen >= before.size > 0
+    probes = None if condition is None or newest else probes_of(condition.fail_if_events_match)
     if not events:
         raise ProgrammingError("append needs at least one event")
     recorded_at = _not_before(before.recorded_at, clock())
     rows: list[Row] = []
     tag_rows: list[tuple[str, str, int]] = []
     claims: dict[str, int] = {}
-    sealed: dict[tuple[int, bytes], bytes] = {}
+    sealed: list[tuple[int, bytes]] = []
     for position, event in enumerate(events, before.size + 1):
         kind = storable("type", event.type)
         # Every later look-up counts on a tag standing once under a record.
@@ -95,25 +96,20 @@ def draft_of(before: Head, events: Sequence[DCBEvent], condition: DCBAppendCondi
                 if id in claims:
                     raise AlreadyClaimed(id, claims[id])
                 claims[storable("claim", id)] = position
-            for digest, box in event.sealed:
-                if len(digest) != DIGEST_BYTES:
-                    raise BadInput("sealed", f"a digest of {len(digest)} bytes; SHA-256 and SM3 have {DIGEST_BYTES}")
-                if (position, digest) in sealed:
-                    raise BadInput("sealed", f"one record seals the digest {digest.hex()} twice", "each sealing draws its own salt")
-                sealed[position, digest] = box
+            if event.sealed:
+                sealed.append((position, pack(event.sealed)))
         rows.append(Row(position, kind, orjson.dumps(tags).decode(), round, build(event, position, recorded_at)))
         tag_rows += [(tag, kind, position) for tag in tags]
     size, frontier, nodes = extend(before.size, before.frontier, [leaf_hash(row.record) for row in rows])
     return Draft(
         before,
         Head(size, root_of(frontier), frontier, recorded_at),
-        # Right as long as the draft is: the store compares heads under its lock.
         probes if seen < before.size else None,
         seen,
         rows,
         tag_rows,
         list(claims.items()),
-        [(position, digest, box) for (position, digest), box in sealed.items()],
+        sealed,
         [((index + 1) << level, level, hash) for level, index, hash in nodes],
     )
 

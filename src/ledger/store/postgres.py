@@ -37,13 +37,13 @@ APPEND = """
 SELECT outcome, at, what FROM append(
     %s::bigint, %b::bytea, %s::boolean, %s::bigint, %s::boolean, %s::text[], %s::text[], %s::jsonb,
     %s::text[], %s::text[], %s::text[], %b::bytea[], %s::text[], %s::text[], %s::bigint[],
-    %s::text[], %s::bigint[], %s::bigint[], %b::bytea[], %b::bytea[],
+    %s::text[], %s::bigint[], %s::bigint[], %b::bytea[],
     %s::bigint[], %s::int[], %b::bytea[], %b::bytea, %s::text)"""
 
 APPEND_ONE = """
 SELECT outcome, at, what FROM append_one(
     %s::bigint, %b::bytea, %s::text, %s::text, %s::text, %b::bytea,
-    %s::text[], %s::text[], %b::bytea[], %b::bytea[], %b::bytea, %b::bytea, %s::text)"""
+    %s::text[], %s::text[], %b::bytea, %b::bytea, %b::bytea, %s::text)"""
 
 Outcome = Head | Exception | None
 """What became of a member; None when it has to be drafted again, for another head."""
@@ -190,8 +190,7 @@ def _call(draft: Draft) -> tuple[str, tuple[Any, ...]]:
         row.record,
         [tag for tag, _, _ in draft.tags],
         [id for id, _ in draft.claims],
-        [digest for _, digest, _ in draft.sealed],
-        [box for _, _, box in draft.sealed],
+        draft.sealed[0][1] if draft.sealed else None,
         b"".join(hash for _, _, hash in sorted(draft.nodes)),
         draft.after.root,
         draft.after.recorded_at,
@@ -219,9 +218,8 @@ def _arguments(draft: Draft) -> tuple[Any, ...]:
         [position for _, _, position in tags],
         [id for id, _ in claims],
         [position for _, position in claims],
-        [position for position, _, _ in sealed],
-        [digest for _, digest, _ in sealed],
-        [box for _, _, box in sealed],
+        [position for position, _ in sealed],
+        [boxes for _, boxes in sealed],
         [position for position, _, _ in nodes],
         [level for _, level, _ in nodes],
         [hash for _, _, hash in nodes],

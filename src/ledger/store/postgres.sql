@@ -33,12 +33,13 @@ CREATE TABLE claim (
     pos bigint NOT NULL
 );
 
+-- All that one record seals is one row: for each sealed value its digest (32 bytes), the length of its box (4 bytes,
+-- big-endian) and the box.
 CREATE TABLE sealed (
-    pos    bigint NOT NULL,
-    digest bytea NOT NULL CHECK (octet_length(digest) = 32),
-    box    bytea NOT NULL,
-    PRIMARY KEY (pos, digest)
+    pos   bigint PRIMARY KEY,
+    boxes bytea NOT NULL CHECK (octet_length(boxes) >= 36)
 );
+ALTER TABLE sealed ALTER boxes SET STORAGE EXTERNAL;
 
 -- "pos" is the record that completes the subtree: all that one record completes lies together. Its index is pos / 2^level - 1.
 CREATE TABLE node (
@@ -109,7 +110,7 @@ CREATE FUNCTION append(
     r_type text[], r_tags text[], r_round text[], r_data bytea[],
     t_tag text[], t_type text[], t_pos bigint[],
     c_id text[], c_pos bigint[],
-    s_pos bigint[], s_digest bytea[], s_box bytea[],
+    s_pos bigint[], s_boxes bytea[],
     n_pos bigint[], n_level int[], n_hash bytea[],
     new_root bytea, new_recorded_at text,
     OUT outcome int, OUT at bigint, OUT what text
@@ -167,7 +168,7 @@ BEGIN
     FROM unnest(r_type, r_tags, r_round, r_data) WITH ORDINALITY AS r(type, tags, round, data, ord);
     INSERT INTO tag SELECT * FROM unnest(t_tag, t_type, t_pos);
     INSERT INTO claim SELECT * FROM unnest(c_id, c_pos);
-    INSERT INTO sealed SELECT * FROM unnest(s_pos, s_digest, s_box);
+    INSERT INTO sealed SELECT * FROM unnest(s_pos, s_boxes);
     INSERT INTO node SELECT * FROM unnest(n_pos, n_level, n_hash);
     INSERT INTO head VALUES (before_size + cardinality(r_type), new_root, new_recorded_at);
     outcome := 0;
@@ -179,7 +180,7 @@ END $$;
 CREATE FUNCTION append_one(
     before_size bigint, before_root bytea,
     r_type text, r_tags text, r_round text, r_data bytea,
-    tags text[], claims text[], digests bytea[], boxes bytea[], nodes bytea, new_root bytea, new_recorded_at text,
+    tags text[], claims text[], boxes bytea, nodes bytea, new_root bytea, new_recorded_at text,
     OUT outcome int, OUT at bigint, OUT what text
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, @schema@, pg_temp AS $$
 DECLARE
@@ -215,9 +216,9 @@ BEGIN
     FOREACH one IN ARRAY claims LOOP
         INSERT INTO claim VALUES (one, place);
     END LOOP;
-    FOR i IN 1 .. cardinality(digests) LOOP
-        INSERT INTO sealed VALUES (place, digests[i], boxes[i]);
-    END LOOP;
+    IF boxes IS NOT NULL THEN
+        INSERT INTO sealed VALUES (place, boxes);
+    END IF;
     FOR level IN 0 .. octet_length(nodes) / 32 - 1 LOOP
         INSERT INTO node VALUES (place, level, substr(nodes, level * 32 + 1, 32));
     END LOOP;

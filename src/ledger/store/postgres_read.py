@@ -10,6 +10,7 @@ import psycopg
 from eventsourcing.dcb.api import DCBQuery
 
 from ledger.errors import StoreUnavailable
+from ledger.store.boxes import unpack
 from ledger.store.paging import PAGE, Following, IndexEntry, PagedResponse, Stored, entries, records, runs_of, without_gaps
 from ledger.store.port import NOTHING, Box, Head, Index, Recorder, storable
 from ledger.store.postgres_schema import Address, address_of, connect, meaning
@@ -145,10 +146,10 @@ class PostgresReader(Recorder):
         return rows[0][0] if rows else None
 
     def disclosures(self, positions: Iterable[int]) -> list[Box]:
-        sql = """SELECT s.pos, s.digest, s.box FROM unnest(%s::bigint[], %s::bigint[]) AS w(first, last)
+        sql = """SELECT s.pos, s.boxes FROM unnest(%s::bigint[], %s::bigint[]) AS w(first, last)
             JOIN sealed AS s ON s.pos >= w.first AND s.pos <= w.last"""
         runs = runs_of(positions)
-        return self._rows(sql, ([first for first, _ in runs], [last for _, last in runs]))
+        return list(unpack(self._rows(sql, ([first for first, _ in runs], [last for _, last in runs]))))
 
     def published(self) -> tuple[int, bytes] | None:
         rows = self._rows("SELECT size, note FROM checkpoint ORDER BY seq DESC LIMIT 1", ())

@@ -19,6 +19,7 @@ from eventsourcing.dcb.api import DCBQuery
 
 from ledger.errors import LedgerError, StoreUnavailable
 from ledger.store import sqlite_file
+from ledger.store.boxes import unpack
 from ledger.store.draft import Draft, chain_of, draft_of
 from ledger.store.paging import PAGE, Following, IndexEntry, PagedResponse, Stored, entries, records, runs_of, without_gaps
 from ledger.store.port import NOTHING, AlreadyClaimed, BoundaryMoved, Box, Build, Clock, Head, Index, Member, Recorder, storable
@@ -58,7 +59,7 @@ SELECT n.level, (n.pos >> n.level) - 1, n.hash FROM json_each(?) AS w
 CROSS JOIN node AS n ON n.pos = json_extract(w.value, '$[0]') AND n.level = json_extract(w.value, '$[1]')"""
 
 SEALED = """
-SELECT s.pos, s.digest, s.box FROM json_each(?) AS w
+SELECT s.pos, s.boxes FROM json_each(?) AS w
 CROSS JOIN sealed AS s ON s.pos >= json_extract(w.value, '$[0]') AND s.pos <= json_extract(w.value, '$[1]')"""
 
 ROUND = "SELECT pos, data FROM record WHERE round = ? AND pos > ? AND pos <= ? ORDER BY pos LIMIT ?"
@@ -154,7 +155,7 @@ class SQLiteRecorder(Recorder):
         )
         writer.executemany("INSERT INTO tag VALUES (?, ?, ?)", draft.tags)
         writer.executemany("INSERT INTO claim VALUES (?, ?)", draft.claims)
-        writer.executemany("INSERT INTO sealed VALUES (?, ?, ?)", draft.sealed)
+        writer.executemany("INSERT INTO sealed VALUES (?, ?)", draft.sealed)
         writer.executemany("INSERT INTO node VALUES (?, ?, ?)", draft.nodes)
         head = draft.after
         writer.execute("INSERT INTO head VALUES (?, ?, ?)", (head.size, head.root, head.recorded_at))
@@ -234,7 +235,7 @@ class SQLiteRecorder(Recorder):
         return rows[0][0] if rows else None
 
     def disclosures(self, positions: Iterable[int]) -> list[Box]:
-        return self._rows(SEALED, (orjson.dumps(runs_of(positions)).decode(),))
+        return list(unpack(self._rows(SEALED, (orjson.dumps(runs_of(positions)).decode(),))))
 
     def published(self) -> tuple[int, bytes] | None:
         with self._reading, self._errors():
@@ -287,7 +288,6 @@ class SQLiteRecorder(Recorder):
 
 
 def _places(wanted: Sequence[Place]) -> str:
-    """Return the keys of the node rows for ``wanted`` as JSON."""
     return orjson.dumps(keys_of(wanted)).decode()
 
 

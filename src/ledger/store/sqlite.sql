@@ -22,13 +22,12 @@ CREATE TABLE claim (
     pos INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Boxes lie in the order of the records, so that a commit writes to the end of the table and a replay reads a run of it.
+-- All that one record seals is one row, so that a commit writes to the end of the table and a replay reads a run of it:
+-- for each sealed value its digest (32 bytes), the length of its box (4 bytes, big-endian) and the box.
 CREATE TABLE sealed (
-    pos    INTEGER NOT NULL,
-    digest BLOB NOT NULL CHECK (length(digest) = 32),
-    box    BLOB NOT NULL,
-    PRIMARY KEY (pos, digest)
-) WITHOUT ROWID;
+    pos   INTEGER PRIMARY KEY,
+    boxes BLOB NOT NULL CHECK (length(boxes) >= 36)
+);
 
 -- "pos" is the record that completes the subtree: all that one record completes lies together. Its index is pos / 2^level - 1.
 CREATE TABLE node (
@@ -80,8 +79,8 @@ CREATE TRIGGER claim_no_replace BEFORE INSERT ON claim
 WHEN NEW.pos <= (SELECT max(size) FROM head) OR EXISTS (SELECT 1 FROM claim WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'claim is append-only: an id is spent once'); END;
 CREATE TRIGGER sealed_no_replace BEFORE INSERT ON sealed
-WHEN NEW.pos <= (SELECT max(size) FROM head) OR EXISTS (SELECT 1 FROM sealed WHERE pos = NEW.pos AND digest = NEW.digest)
-BEGIN SELECT RAISE(ABORT, 'sealed is append-only: a record seals a digest once'); END;
+WHEN NEW.pos <= (SELECT max(size) FROM head) OR EXISTS (SELECT 1 FROM sealed WHERE pos = NEW.pos)
+BEGIN SELECT RAISE(ABORT, 'sealed is append-only: a record seals its values at once'); END;
 CREATE TRIGGER node_no_replace BEFORE INSERT ON node
 WHEN EXISTS (SELECT 1 FROM node WHERE pos = NEW.pos AND level = NEW.level)
 BEGIN SELECT RAISE(ABORT, 'node is append-only: a subtree is complete once'); END;

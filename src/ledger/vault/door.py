@@ -70,6 +70,12 @@ def opened_fields(said: Brief, rounds: dict[RoundId, Round]) -> frozenset[str]:
     return frozenset(f.name for f in kind.fields() if f.milestone is not None and is_reached(round, f.milestone))
 
 
+def has_opened(rounds: dict[RoundId, Round]) -> bool:
+    """Return whether any milestone has opened a sealed field of any type in any of ``rounds``."""
+    keys = {f.milestone for kind in TYPES.values() for f in kind.fields() if f.milestone is not None}
+    return any(is_reached(round, key) for round in rounds.values() for key in keys)
+
+
 def is_reached(round: Round, key: str) -> bool:
     """Return whether the milestone that the parameter ``key`` names for this round stands in its record. Unset: never."""
     match getattr(round.opening.parameters, key.replace(".", "_")):

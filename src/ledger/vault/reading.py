@@ -25,14 +25,19 @@ from ledger.stages.history import History, Round, history_of
 from ledger.store import Head, Recorder
 from ledger.terms import RoundId, View, day_of, instant
 from ledger.vault.access import AccessLog
-from ledger.vault.door import Door, Visit, opened_fields
+from ledger.vault.door import Door, Visit, has_opened, opened_fields
 from ledger.vault.vault import Place, Vault
 
 Release = Callable[[Sequence[Place]], Mapping[Place, str]]
 """(sealed fields) -> the disclosures of those that may be opened."""
 
 REGISTERS = ("register:honours", "register:keys", "register:measures")
-PAGE = 5000
+PAGE = 1000
+"""Records that are fetched together, and whose sealed values are released together: one entry of the access log."""
+
+HANDFUL = 250
+"""Records that are read together where nothing is released: few enough to stay in the processor's cache."""
+
 DIGITS = 15
 """Of the highest position that any log will have."""
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?", re.ASCII)
@@ -126,7 +131,7 @@ class Reader:
             return self.recorder.read_log(upto=upto)
         query = DCBQuery(items=[DCBQueryItem(tags=[register]) for register in REGISTERS])
         registers = ((e.position, e.event.data) for e in self.recorder.read(query, upto=upto))
-        return _in_order(self.recorder.read_round(round, upto=upto), registers)
+        return _in_order(self.recorder.read_round(round, upto=upto, page=PAGE), registers)
 
     def _milestones(self, round: RoundId | None, upto: int | None) -> dict[RoundId, Round]:
         """Return the rounds, folded as far as it decides what is open to everyone."""
@@ -136,6 +141,9 @@ class Reader:
 
     def _public_facts(self, round: RoundId | None, upto: int | None, reached: dict[RoundId, Round], door: Door) -> Iterator[Fact]:
         rows = self._records(round, upto)
+        if not has_opened(reached):
+            yield from facts_of(rows, nothing)
+            return
         while page := list(islice(rows, PAGE)):
             with uncollected():
                 records = [Unopened(data, position) for position, data in page]
@@ -175,6 +183,12 @@ def facts_of(rows: Iterator[tuple[int, bytes]], release: Release) -> Iterator[Fa
 
     Raises ``UnreadableEvent`` naming the position.
     """
+    if release is nothing:
+        while handful := list(islice(rows, HANDFUL)):
+            with uncollected():
+                facts = [Unopened(data, position).fact() for position, data in handful]
+            yield from facts
+        return
     while page := list(islice(rows, PAGE)):
         with uncollected():
             facts = _facts_of_page(page, release)

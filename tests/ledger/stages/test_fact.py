@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -11,9 +12,11 @@ from ledger.drafting import Draft, sign_act
 from ledger.errors import UnreadableEvent
 from ledger.events.event import Undisclosed
 from ledger.events.scoring import ScoreRecorded
-from ledger.record.envelope import read_act
+from ledger.record import canonical
+from ledger.record.disclosure import encode
+from ledger.record.envelope import LogPart, join_record, read_act, read_record
 from ledger.record.signing import SigningKey
-from ledger.stages.fact import event_of
+from ledger.stages.fact import Open, Unopened, closed, event_of, fact_of
 from ledger.terms import ApplicantCode, ExpertCode, Hundredths, ItemId, Phase, Role, RoundId
 
 MARK = ScoreRecorded(
@@ -75,3 +78,74 @@ def test_a_disclosure_of_another_record_is_refused() -> None:
     other = sign_act(MARK, DRAFT, "fact.demo.invalid", [(Role.EXPERT, SigningKey.from_seed(bytes(32)))])
     with pytest.raises(UnreadableEvent, match="answers to no digest"):
         event_of(SAID, lambda _: other.disclosures)
+
+
+# The quick way from a record to its fact gives what the slow one does, or leaves it to that one.
+
+LOG = LogPart(v=1, position=7, recorded_at="2025-09-24T09:12:03.120+08:00", tags=(), rules="0" * 64, findings="x")
+
+
+def record(**changed: Any) -> bytes:
+    """Return the record of the mark at position 7, with members of ``said`` changed."""
+    act = msgspec.structs.replace(read_act(SIGNED.act), said=msgspec.structs.replace(SAID, **changed))
+    return join_record(canonical.dump(msgspec.to_builtins(act)), LOG)
+
+
+@pytest.mark.parametrize("open", [closed, lambda _: SIGNED.disclosures], ids=["closed", "open"])
+def test_an_unopened_record_gives_the_fact_that_the_whole_record_gives(open: Open) -> None:
+    data = record()
+    quick, slow = Unopened(data, 7).fact(open), fact_of(read_record(data, 7), open)
+    assert msgspec.structs.asdict(quick.event).keys() == msgspec.structs.asdict(slow.event).keys()
+    assert [repr(value) for value in msgspec.structs.asdict(quick.event).values()] == [
+        repr(value) for value in msgspec.structs.asdict(slow.event).values()
+    ]
+    assert (quick.position, quick.recorded_at, quick.rules, quick.wrapped, quick.ids) == (7, LOG.recorded_at, LOG.rules, None, slow.ids)
+    assert quick.said == slow.said == SAID
+    assert replace(quick, position=8).said == SAID
+
+
+def test_what_is_asked_of_a_fact_and_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="saying"):
+        _ = Unopened(record(), 7).fact().saying  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("changed", [
+    {"type": "score.imagined"},
+    {"version": 2},
+    {"body": {}},
+    {"body": SAID.body | {"item": 4}},
+    {"body": SAID.body | {"applicant": "A-08"}},
+    {"body": SAID.body | {"_sd": []}},
+    {"body": SAID.body | {"_sd": [*SAID.body["_sd"], "zz"], "_sd_sm3": [*SAID.body["_sd_sm3"], "zz"]}},
+    {"body": SAID.body | {"_sd_sm3": "text"}},
+    {"subjects": ()},
+    {"subjects": ("applicant:A-07", "applicant:A-08", "expert:E-03")},
+    {"subjects": (*SAID.subjects, "register:keys")},
+])  # fmt: skip
+def test_an_unopened_record_that_is_malformed_is_named_with_its_position(changed: dict[str, Any]) -> None:
+    with pytest.raises(UnreadableEvent, match="record 7"):
+        Unopened(record(**changed), 7).fact()
+
+
+@pytest.mark.parametrize("data", [
+    b"",
+    b"{}",
+    record()[:-1],
+    record().replace(b'"position":7', b'"position":8'),
+    record().replace(b'"id":"', b'"id":7,"x":"'),
+])  # fmt: skip
+def test_what_is_no_record_of_this_place_is_named_with_it(data: bytes) -> None:
+    with pytest.raises(UnreadableEvent, match="record 7"):
+        Unopened(data, 7)
+
+
+def test_a_disclosure_of_another_act_opens_nothing_of_this_one() -> None:
+    other = encode(b"x" * 16, "points", 1)
+    with pytest.raises(UnreadableEvent, match="record 7.*answers to no digest"):
+        Unopened(record(), 7).fact(lambda _: [other])
+
+
+def test_what_folding_does_not_read_is_read_when_it_is_asked_for() -> None:
+    fact = Unopened(record().replace(b'"occurred_at":"2025', b'"occurred_on":"2025'), 7).fact()
+    with pytest.raises(UnreadableEvent, match="record 7.*occurred_on"):
+        _ = fact.said

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 
-from ledger.errors import BadInput, StoreUnavailable
+from ledger.errors import BadInput, IntegrityViolation, StoreUnavailable
 from ledger.store import About, AlreadyClaimed, BoundaryMoved, Offer, Recorder, query_of
 from ledger.store.draft import draft_of
 from ledger.store.port import NOTHING, pass_through, storable, wall_clock
+
+Raw = Callable[..., list[Any]]
 
 A, B = b"\x0a" * 32, b"\x0b" * 32
 
@@ -168,6 +171,14 @@ def test_one_record_seals_a_digest_once(store: Recorder) -> None:
     assert "salt" in caught.value.remedy()
     assert (store.head().size, store.claimed("lost")) == (1, None)
     assert store.disclosures([1, 2, 3]) == [(1, A, b"first")]
+
+
+def test_a_changed_row_of_boxes_is_found(store: Recorder, unguarded: Raw) -> None:
+    store.commit([score(sealed=((A, b"box a"), (B, b"box b")))])
+    unguarded("UPDATE sealed SET boxes = ? WHERE pos = 1", A + b"\0\0\0\x05box a" + B[:10])
+    with pytest.raises(IntegrityViolation, match="what record 1 seals was changed") as caught:
+        store.disclosures([1])
+    assert (caught.value.first, caught.value.last) == (1, 1)
 
 
 @pytest.mark.parametrize("size", [0, 31, 33])

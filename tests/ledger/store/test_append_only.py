@@ -22,7 +22,7 @@ COLUMNS = {
     "record": "data",
     "tag": "type",
     "claim": "pos",
-    "sealed": "box",
+    "sealed": "boxes",
     "node": "hash",
     "head": "recorded_at",
     "checkpoint": "note",
@@ -31,13 +31,13 @@ ROWS = {
     "record": ("pos, type, tags, round, data", (2, "t", "[]", None, b"forged")),
     "tag": ("tag, type, pos", ("a", "t", 2)),
     "claim": ("id, pos", ("id-1", 2)),
-    "sealed": ("pos, digest, box", (2, D, b"forged")),
+    "sealed": ("pos, boxes", (2, D + bytes(4))),
     "node": ("pos, level, hash", (1, 0, D)),
     "head": ("size, root, recorded_at", (2, D, "forged")),
     "checkpoint": ("seq, size, note", (1, 2, b"forged")),
 }
 KEYS = {
-    "record": "pos", "tag": "tag, type, pos", "claim": "id", "sealed": "pos, digest", "node": "pos, level", "head": "size",
+    "record": "pos", "tag": "tag, type, pos", "claim": "id", "sealed": "pos", "node": "pos, level", "head": "size",
     "checkpoint": "seq",
 }  # fmt: skip
 REFUSED = (sqlite3.DatabaseError, errors.InsufficientPrivilege)
@@ -90,8 +90,8 @@ def test_no_row_is_replaced_by_an_insert(written: Recorder, raw: Raw, store_url:
     ("record", (None, "t", "[]", None, b"wherever")),
     ("tag", ("slipped in", "t", 1)),
     ("claim", ("slipped in", 1)),
-    ("sealed", (1, b"\x0e" * 32, b"slipped in")),
-    ("sealed", (3, b"short", b"box")),
+    ("sealed", (1, b"\x0e" * 32 + bytes(4))),
+    ("sealed", (3, b"short")),
     ("node", (3, 1, D)),
     ("node", (4, -1, D)),
     ("head", (1, D, "back")),
