@@ -126,6 +126,9 @@ class Ledger:
         if found.refuses:
             if (again := self._recorded_before(signed, said)) is not None:
                 return again
+            # Another writer may have bound the key meanwhile.
+            if self._folded.catch_up():
+                return self._attempt(signed, act)
             raise Refused((found,))
         findings = (found, *check(history, fact))
         reasons = refusals(findings, fact)

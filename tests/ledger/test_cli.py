@@ -232,6 +232,7 @@ def test_a_lost_memory_of_the_signer_is_found_and_rebuilt_from_a_note(run, opene
 
 def test_a_first_record_with_keys_that_are_none_is_refused(tmp_path: Path) -> None:
     world = World(tmp_path / "home")
-    bad = {"name_zh": "x", "name_en": "x"} | {"log_key": "x", "service_key": "zz", "registrar_key": "zz", "countersigner_key": "", "regulation": None}
+    names = dict.fromkeys(("name_zh", "name_en", "log_key"), "x")
+    bad = names | {"service_key": "zz", "registrar_key": "zz", "countersigner_key": "", "regulation": None}
     with pytest.raises(Refused, match="F4"):
         world.record("ledger.opened", [(Role.REGISTRAR, key("registrar"))], round=None, **bad)

@@ -203,6 +203,15 @@ def test_two_writers_see_each_others_records(world: World) -> None:
         assert other.record(second).position == position
 
 
+def test_a_key_that_another_writer_bound_meanwhile_signs(world: World) -> None:
+    with Ledger(world.home, clock=lambda: world.now) as other:
+        world.bind(Role.OFFICE, "office", name="second office key", round=None)
+        act = world.act(
+            "panel.drawn", [(Role.OFFICE, key("second office key"))], experts=["E-01"], method="lot", pool=None, seed=None, persons=[]
+        )
+        assert other.record(act).position
+
+
 def test_a_correction_takes_the_place_of_what_it_corrects(world: World) -> None:
     first = world.apply("A-07", name="写错的名字")
     correction = world.application("A-07", name="写对的名字", _corrects=Correction(act=first.id, why="笔误", approved_by="办公室"))

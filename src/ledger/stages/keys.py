@@ -151,6 +151,7 @@ def _check_code(state: State, event: KeyBound, round: RoundId | None) -> tuple[F
 
 
 def public_of(text: str) -> bytes | None:
+    """Return the public key that ``text`` writes in 64 small hex digits; None for anything else."""
     try:
         public = bytes.fromhex(text)
     except ValueError:

@@ -175,7 +175,7 @@ BEGIN
 END $$;
 
 -- The same for the usual commit: one record, decided on the head that it follows, so that nothing can stand inside
--- its boundary. Row by row, which costs a third of reading rows out of arrays. Hashes of "nodes" are those of levels 0, 1 …
+-- its boundary. Row by row, without reading rows out of arrays. Hashes of "nodes" are those of levels 0, 1 …
 
 CREATE FUNCTION append_one(
     before_size bigint, before_root bytea,
