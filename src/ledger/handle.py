@@ -24,7 +24,7 @@ from ledger.events.event import Event
 from ledger.events.founding import ActRefused, RecordSealed
 from ledger.folded import Folded
 from ledger.home import Home
-from ledger.record.disclosure import Salt, digest, encode
+from ledger.record.disclosure import BadDisclosure, Salt, check_spelling, digest, encode
 from ledger.record.envelope import (
     MAX_RECORD_BYTES,
     Act,
@@ -160,7 +160,11 @@ class Ledger:
                 "hand in the whole line that `ledger sign` wrote",
             )
         try:
+            for disclosure in disclosures:
+                check_spelling(disclosure)
             return event_of(said, lambda _: disclosures)
+        except BadDisclosure as error:
+            raise BadInput("disclosures", str(error), "hand in the whole line that `ledger sign` wrote") from None
         except UnreadableEvent as error:
             raise BadInput("act", error.why, "`ledger schema acts` shows the fields of each type") from None
 

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis import Phase as HPhase
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 from tests.acceptance.adversary import ITEMS, PRIZE, ROUND, Scene, Stages, candidate, codes, correction, play_to
@@ -505,7 +506,7 @@ def refolded(facts: list[Fact]) -> History:
 def driven(begin: Callable[[str], Scene], examples: int, steps: int) -> None:
     kind = type("Driven", (Year,), {"begin": staticmethod(begin)})
     quietly = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    short = settings(max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=quietly)
+    short = settings(max_examples=examples, stateful_step_count=steps, deadline=None, phases=[HPhase.reuse, HPhase.generate], suppress_health_check=quietly)
     run_state_machine_as_test(kind, settings=short)
 
 

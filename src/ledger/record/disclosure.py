@@ -51,6 +51,21 @@ def encode(salt: bytes, name: str, value: Any) -> str:
     return _b64(canonical.dump([_b64(salt), name, value]))
 
 
+def check_spelling(disclosure: str) -> None:
+    """Raise ``BadDisclosure`` unless ``disclosure`` is spelled as ``encode`` spells it, with a salt of full length.
+
+    Asked once, when an act is taken in: another spelling would open just as well, and a short salt could be guessed.
+    """
+    name, value = decode(disclosure)
+    salt = orjson.loads(a2b_base64(disclosure.encode("ascii").translate(_FROM_URL) + b"=" * (-len(disclosure) % 4)))[0]
+    try:
+        same = encode(a2b_base64(salt.encode("ascii").translate(_FROM_URL) + b"=" * (-len(salt) % 4)), name, value) == disclosure
+    except ValueError as error:
+        raise BadDisclosure(f"not a disclosure: {error}") from None
+    if not same:
+        raise BadDisclosure(f"the disclosure of {name!r} is not in its one spelling")
+
+
 def decode(disclosure: str) -> tuple[str, Any]:
     """Return the name and value that ``disclosure`` opens. Raises ``BadDisclosure``."""
     try:
