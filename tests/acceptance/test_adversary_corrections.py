@@ -216,6 +216,13 @@ def test_what_a_called_round_stands_on_is_not_corrected(at: At, changes: dict[st
     assert "keeps_what_the_round_stands_on" in s.refused(s.opened(**changes), corrects=correction(s.ids["round.opened"]))
 
 
+def test_the_day_on_which_a_round_opened_does_not_move_once_it_is_called(at: At) -> None:
+    s = at("marked")
+    opened = correction(s.ids["round.opened"])
+    assert s.refused(s.opened(), corrects=opened, occurred_at="2025-03-01") == {"keeps_what_the_round_stands_on"}
+    assert s.record(s.opened(), corrects=opened, occurred_at="2025-03-03").position
+
+
 def test_a_live_round_is_not_moved_to_an_edition_of_our_own_making(at: At) -> None:
     s = at("opened")
     own = MeasureRegistered(

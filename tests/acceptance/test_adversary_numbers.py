@@ -280,6 +280,14 @@ def test_a_paper_bears_a_day_that_was(at: At, dated: str) -> None:
     assert s.refused(s.mark("A-01", "E-01"), **paper) & {"rests_on_a_paper_of_before", "says_where_it_comes_from"}
 
 
+def test_nothing_of_a_round_bears_a_day_before_it_opened(at: At) -> None:
+    s = at("seated")
+    assert s.refused(s.mark("A-01", "E-01"), occurred_at="2025-03-02") == {"had_effect_after_its_round_opened"}
+    assert s.record(s.mark("A-01", "E-01"), occurred_at="2025-03-03").position
+    earlier = at("opened")
+    assert earlier.record(earlier.adopted(), occurred_at="2025-01-15").position, "rules may be older than the round"
+
+
 def test_an_application_is_in_time_to_the_day(at: At) -> None:
     s = at("called").on("2025-04-11")
     assert "is_received_within_the_window" in s.refused(s.applied("A-01"))

@@ -32,6 +32,7 @@ from ledger.events.event import Event
 from ledger.events.notice import CandidateDisqualified, NoticeClosed, NoticeOpened, ObjectionReceived, ObjectionResolved, Outcome
 from ledger.events.opening import RoundAnnulled
 from ledger.events.panel import RecusalRecorded
+from ledger.events.qualification import Met
 from ledger.events.scoring import (
     DefenceHeld,
     DefenceListFixed,
@@ -56,12 +57,18 @@ from projections.standings import standings_of
 ONCE = ("qualified_list.fixed", "defence_list.fixed", "site_list.fixed", "overall_scores.computed", "candidates.determined")
 """Types of which a round never has two, but for corrections."""
 
-LISTS = {
-    "states_the_totals_that_the_scores_give", "lists_who_the_scores_send_to_the_defence", "lists_who_the_scores_send_to_the_visit",
-    "ranks_as_the_scores_do", "follows_the_ranking", "reaches_the_least_score", "has_every_expected_mark",
+FOUNDATIONS = (
+    "score.recorded", "defence.held", "site_visit.held", "condition.checked", "qualification.decided", "deliberation.held", "vote.counted",
+)  # fmt: skip
+"""Types that lists and decisions rest on. Corrected under a list, they leave it red until it is corrected too."""
+
+RESTING = {
+    "follows_from_the_findings", "lists_exactly_the_qualified", "has_every_expected_mark", "states_the_totals_that_the_scores_give",
+    "lists_who_the_scores_send_to_the_defence", "lists_who_the_scores_send_to_the_visit", "ranks_as_the_scores_do",
+    "follows_the_ranking", "reaches_the_least_score", "has_the_votes",
     "reports_document_scores_as_marked", "reports_combined_scores_as_marked", "reports_overall_scores_as_marked",
 }  # fmt: skip
-"""What stands red once a mark, or who stands aside, changes under a list that was fixed: until the list is corrected too."""
+"""What then stands red, and nothing else."""
 
 STARTS = ("on notice", "closed", "seated", "reported", "determined", "heard", "visited", "evaluated", "approved")
 
@@ -368,9 +375,7 @@ class Year(RuleBasedStateMachine):
         place = data.draw(st.integers(0, len(self.acts) - 1))
         event, act, by = self.acts[place]
         changed = data.draw(changes(event))
-        is_mark = event.wire_name in ("score.recorded", "defence.held", "site_visit.held", "panel.constituted", "deliberation.held")
-        fixed = self.round.scoring.defence_list_at
-        if self.offer(changed, by, corrects=correction(act)) and is_mark and fixed:
+        if self.offer(changed, by, corrects=correction(act)) and event.wire_name in FOUNDATIONS:
             self.corrected_under_a_list = True
 
     # What must hold
@@ -441,7 +446,7 @@ class Year(RuleBasedStateMachine):
 
     def _check_audit(self) -> None:
         violated = self.scene.violated() - {name.partition(".")[2] for name in FLAGS}
-        assert violated <= (LISTS if self.corrected_under_a_list else set()), violated
+        assert violated <= (RESTING if self.corrected_under_a_list else set()), violated
         assert self.scene.not_kept() == set()
 
 
@@ -464,6 +469,7 @@ def changes(event: Event) -> st.SearchStrategy[Event]:
         "points": st.integers(0, 200).map(lambda steps: Hundredths(50 * steps)),
         "amount": st.sampled_from((Fen(1), Fen(5_000_000), Fen(20_000_000))),
         "in_favour": st.integers(0, 15),
+        "met": st.sampled_from(Met),
         "present": st.integers(0, 17),
         "tier": tiers,
         "why": st.just("更正"),
@@ -506,7 +512,13 @@ def refolded(facts: list[Fact]) -> History:
 def driven(begin: Callable[[str], Scene], examples: int, steps: int) -> None:
     kind = type("Driven", (Year,), {"begin": staticmethod(begin)})
     quietly = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    short = settings(max_examples=examples, stateful_step_count=steps, deadline=None, phases=[HPhase.reuse, HPhase.generate], suppress_health_check=quietly)
+    short = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        phases=[HPhase.reuse, HPhase.generate],
+        suppress_health_check=quietly,
+    )
     run_state_machine_as_test(kind, settings=short)
 
 

@@ -76,6 +76,15 @@ def had_effect_before_it_was_recorded(occurred_at: str, recorded_at: str, *, may
     return first <= day_of(recorded_at)
 
 
+@rule("F2", basis=Basis.METHOD, gate=True)
+def had_effect_after_its_round_opened(occurred_at: str, opened_on: str) -> bool:
+    """发生不早于年度启动: What is done in a round is done on the day on which it opened, or later. Its rules may be older."""
+    try:
+        return span(PartialDate.parse(occurred_at))[1] >= span(PartialDate.parse(opened_on))[0]
+    except ValueError:
+        raise NotOnRecord("the days cannot be read") from None
+
+
 @rule("F2", basis=Basis.METHOD)
 def cites_known_provisions(basis: Collection[str], known: Collection[str] | None, *, may_be_empty: bool) -> bool:
     """依据载明且为已知条款: The act cites provisions that exist. ``known`` of None: an edition whose text is not known here."""

@@ -82,7 +82,7 @@ def names_its_award_year(award_year: str, year: int | None) -> bool:
 def keeps_what_the_round_stands_on(changed: Collection[str], call_at: int) -> bool:
     """更正不改变年度的记录方式、办法版本, 通知后亦不改变奖项、年度、名额和日历: A correction keeps what a round stands on.
 
-    How it is kept and by which edition never changes; award, year, places and calendar stay once the call is out. ``changed``
+    How it is kept and by which edition never changes; its day, award, year, places and calendar stay once the call is out. ``changed``
     names what differs; ``call_at`` is the call's position, 0 where not yet.
     """
     return not {"kind", "edition"} & set(changed) and (not call_at or not changed)

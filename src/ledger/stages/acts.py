@@ -58,6 +58,9 @@ REVIEW: frozenset[type[Event]] = frozenset(
 )
 """Types of the review up to its result: what of them is taken down afterwards was not signed while it ran."""
 
+OLDER_THAN_THE_ROUND: frozenset[type[Event]] = frozenset({ParametersAdopted, RubricAdopted, ExpertEnrolled, ExpertSuspended})
+"""Types of the review that may bear a day before the round opened: rules and the pool of experts are there before."""
+
 OF_THE_LEDGER: frozenset[type[Event]] = frozenset({LedgerOpened, LogKeyRotated, *keys.EVENTS})
 """Types that only a signature of its own brings about, never a paper."""
 
@@ -155,10 +158,13 @@ def _check_time(round: Round, fact: Fact) -> list[Finding]:
         occurs = Occurs.DAY
     # A source may not tell when something was; whoever signs live or from a dated paper knows.
     unknown = occurs is Occurs.PARTIAL and said.provenance.kind == "imported"
-    return [
+    findings = [
         acts.says_when_it_had_effect(said.occurred_at, occurs.value, may_be_unknown=unknown),
         acts.had_effect_before_it_was_recorded(said.occurred_at, fact.recorded_at, may_be_unknown=unknown),
     ]
+    if type(event) in REVIEW - OLDER_THAN_THE_ROUND and not is_historical and round.opening.opened_on:
+        findings.append(acts.had_effect_after_its_round_opened(said.occurred_at, round.opening.opened_on))
+    return findings
 
 
 def _check_author(history: History, fact: Fact) -> list[Finding]:

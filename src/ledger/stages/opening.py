@@ -162,4 +162,5 @@ def _keeps_what_it_stands_on(round: Round, fact: Fact, event: RoundOpened) -> Fi
     stands = round.opening.opened
     changed = [name for name in event.__struct_fields__ if getattr(event, name) != getattr(stands, name, None)]
     changed += ["edition"] if fact.said.edition != round.opening.edition else []
+    changed += ["occurred_at"] if fact.said.occurred_at != round.opening.opened_on else []
     return article_03.keeps_what_the_round_stands_on(tuple(changed), round.opening.call_at)
