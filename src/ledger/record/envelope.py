@@ -25,6 +25,7 @@ CONTEXT = b"award-ledger/act/v1\n"
 MAX_RECORD_BYTES = 60_000
 """Below the 65,535 bytes of a C2SP entry. What is larger is an attachment, named by its digest."""
 
+_ROUND = re.compile(r"[^\s:/]{1,64}")
 _SUBJECT = re.compile(r"[a-z_]+:[^\s:/]{1,64}")
 
 
@@ -251,6 +252,8 @@ def check_form(act: Act) -> None:
         raise ValueError(f"$.signatures: {len(act.signatures)} for {len(said.signers)} signers")
     if len({signer.key for signer in said.signers}) != len(said.signers):
         raise ValueError("$.said.signers: one key signs twice")
+    if said.round is not None and not _ROUND.fullmatch(said.round):
+        raise ValueError(f"$.said.round: {said.round[:80]!r} is not a label of at most 64 characters without spaces, colons and slashes")
     for subject in said.subjects:
         if not _SUBJECT.fullmatch(subject):
             raise ValueError(f"$.said.subjects: {subject!r} is not kind:code")
