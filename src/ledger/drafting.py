@@ -16,11 +16,12 @@ import msgspec
 
 from ledger.errors import BadInput
 from ledger.events.event import TYPES, Event, to_wire
+from ledger.events.partial import decode_partial
 from ledger.record import canonical
 from ledger.record.disclosure import Salt, seal
 from ledger.record.envelope import Correction, Deviation, Provenance, Said, Seen, Signer, join_act
 from ledger.record.signing import ED25519, SigningKey
-from ledger.terms import ActId, Digest, EditionId, KeyId, PartialDate, Role, RoundId
+from ledger.terms import ActId, Digest, EditionId, KeyId, Role, RoundId
 from ledger.tlog.merkle import EMPTY
 
 NONE_SEEN = Seen(size=0, root=EMPTY.hex())
@@ -91,7 +92,7 @@ def event_of_draft(draft: Draft) -> Event:
     if kind is None:
         raise BadInput("type", f"there is no type {draft.type!r}", "`ledger schema acts` lists the types")
     try:
-        return msgspec.convert(draft.event, kind, dec_hook=_partial)
+        return msgspec.convert(draft.event, kind, dec_hook=decode_partial)
     except (msgspec.ValidationError, ValueError) as error:
         raise BadInput("event", f"{draft.type}: {error}", "`ledger schema acts` shows the fields of each type") from None
 
@@ -178,9 +179,3 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
 class _Partly(msgspec.Struct, forbid_unknown_fields=True):
     said: msgspec.Raw
     signatures: list[str]
-
-
-def _partial(kind: type[Any], value: Any) -> Any:
-    if kind is PartialDate and isinstance(value, str):
-        return PartialDate.parse(value)
-    raise NotImplementedError(f"{kind.__name__} has no plain form")

@@ -22,8 +22,9 @@ import orjson
 from ledger.drafting import LIVE, Draft, draft_from
 from ledger.errors import BadInput
 from ledger.events.event import Event
+from ledger.events.partial import encode_partial
 from ledger.record.envelope import Correction, Provenance
-from ledger.terms import ActId, Digest, EditionId, PartialDate, RoundId
+from ledger.terms import ActId, Digest, EditionId, RoundId
 
 ACTS, LABELS, ABOUT = "acts.jsonl", "labels.csv", "example.json"
 EDITION = EditionId("2024")
@@ -82,7 +83,7 @@ class Script:
         draft = Draft(
             type=event.wire_name,
             occurred_at=on,
-            event=msgspec.to_builtins(event, enc_hook=_partial),
+            event=msgspec.to_builtins(event, enc_hook=encode_partial),
             round=round,
             edition=edition,
             id=id,
@@ -151,9 +152,3 @@ class _About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     origin: str
     seed: int
     begins: datetime
-
-
-def _partial(value: Any) -> str:
-    if isinstance(value, PartialDate):
-        return str(value)
-    raise NotImplementedError(f"{type(value).__name__} has no plain form")
