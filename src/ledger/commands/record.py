@@ -1,4 +1,4 @@
-"""``ledger record``: takes signed acts in."""
+"""``ledger record``: takes signed acts in, and the workbooks of a round."""
 
 from __future__ import annotations
 
@@ -10,24 +10,56 @@ import click
 import orjson
 from click.termui import progressbar
 
-from ledger.commands.shared import on_ledger, tell_json
+from ledger.commands.key import password
+from ledger.commands.shared import on_ledger, tell_json, whoami
 from ledger.commands.words import say
+from ledger.errors import BadInput
 from ledger.handle import Ledger
 from ledger.home import find_home
 from ledger.intake.lines import Outcome, read_acts, record_acts
 from ledger.messages import remedy
+from ledger.record.signing import SigningKey
+from ledger.terms import KeyId
 
 SLOW = 400
 """Acts from which recording takes over a second, so that progress is shown."""
 
 
 @click.command("record")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--keep-going", is_flag=True, help="遇不予受理时继续 · go on after a refusal")
 @click.option("--receipts", type=click.Path(path_type=Path, dir_okay=False), help="回执文件 · write the receipts there, one a line")
+@click.option("--dry-run", is_flag=True, help="只试录文件夹，不入账 · try a folder, record nothing")
+@click.option("--key", "key_file", type=click.Path(path_type=Path), help="经办人私钥 · the clerk's key: hands new rows over")
+@click.option("--confirmer", metavar="KEYID", help="复核人密钥编号 · the key of the one who will confirm")
+@click.option("--password-file", type=click.Path(path_type=Path), help="口令文件 · a file with the password of the key")
 @on_ledger
-def command(files: tuple[Path, ...], keep_going: bool, receipts: Path | None, ledger_dir: Path | None, as_json: bool) -> int:
-    """记录已签名的行为 · Record signed acts from FILES of JSON Lines. Safe to repeat: what stands is not recorded twice."""
+def command(
+    files: tuple[Path, ...],
+    keep_going: bool,
+    receipts: Path | None,
+    dry_run: bool,
+    key_file: Path | None,
+    confirmer: str | None,
+    password_file: Path | None,
+    ledger_dir: Path | None,
+    as_json: bool,
+) -> int:
+    """记录已签名的行为，或年度文件夹 · Record signed acts from FILES of JSON Lines, or the workbooks in a FOLDER.
+
+    Safe to repeat: what stands is not recorded twice. In a folder, rows become acts that the clerk signs with --key and a
+    second person confirms; faults come back as remarks in a copy of the workbook.
+    """
+    if any(path.is_dir() for path in files):
+        if len(files) > 1:
+            raise BadInput(str(files[1]), "a folder is recorded alone", "run the command once for each folder")
+        from ledger.commands.record_folder import record_folder
+
+        key = SigningKey.load(key_file, password(password_file)) if key_file else None
+        home = find_home(ledger_dir)
+        return record_folder(home, files[0], key, KeyId(confirmer) if confirmer else None, dry_run=dry_run, as_json=as_json, who=whoami())
+    if dry_run or key_file or confirmer:
+        raise BadInput("--dry-run, --key, --confirmer", "they are for a folder of workbooks", "name a folder, or leave them out")
     acts = read_acts(files)
     hidden = as_json or len(acts) < SLOW
     bar = progressbar(length=len(acts), hidden=hidden, file=sys.stderr)

@@ -1,0 +1,149 @@
+"""Copies with remarks (批注副本): each fault as a comment on its cell, coloured, and the column 结果 filled in.
+
+The original is never touched. A copy that somebody worked in is not overwritten: the next one gets a number.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import orjson
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from ledger.errors import BadInput, Refused
+from ledger.intake.entries import Place, Remark
+from ledger.intake.folder import REMARKED
+from ledger.intake.package import Package
+from ledger.intake.workbook import ABOUT
+from ledger.messages import remedy, what
+
+RED = PatternFill("solid", fgColor="FFC7CE")
+YELLOW = PatternFill("solid", fgColor="FFEB9C")
+MEMORY = ".批注.json"
+"""Beside the copies: the digest of each as it was written, so that work done in one is noticed, and of what it says."""
+
+MOST = 2_000
+"""Comments in one workbook; beyond that a spreadsheet program becomes slow, and the first ones are what helps."""
+
+SHEET_ROW = "A1"
+
+
+def told(remark: Remark, lang: str) -> str:
+    """Return what the comment of a remark says, in ``zh`` or ``en``."""
+    error = remark.error
+    said = what(error, lang).replace("；", "；\n") if isinstance(error, Refused) else what(error, lang)
+    if isinstance(error, Refused):
+        rules = ", ".join(dict.fromkeys(breach.rule.name for breach in error.breaches))
+        return f"{'不予受理' if lang == 'zh' else 'Refused'}: {said}\n[{rules}]"
+    way_out = remedy(error, lang)
+    return said + (f"\n{'→ ' if lang == 'zh' else 'Next: '}{way_out}" if way_out else "")
+
+
+def write_copies(
+    packages: Iterable[Package], remarks: Sequence[Remark], results: Mapping[Place, str], lang: str, *, always: frozenset[Path]
+) -> list[Path]:
+    """Write a copy beside each workbook that has remarks, or is among ``always``; return the copies.
+
+    ``results`` is what the column 结果 says, by place.
+    """
+    written: list[Path] = []
+    for package in packages:
+        mine = [remark for remark in remarks if remark.place.path == package.path]
+        said = {place: text for place, text in results.items() if place.path == package.path}
+        memory = _Memory(package.path.parent)
+        if mine or (package.path in always and said):
+            texts = [f"{r.place}{r.notice}{told(r, lang)}" for r in mine] + [f"{place}{text}" for place, text in said.items()]
+            saying = sha256("\n".join([sha256(package.content).hexdigest(), *texts]).encode()).hexdigest()
+            copy = memory.place_for(package.path)
+            if not memory.says(copy, saying):
+                _write(package, mine, said, lang, copy)
+                memory.keep(copy, saying)
+            written.append(copy)
+        elif memory.is_untouched(stale := _copy_of(package.path)):
+            stale.unlink()
+    return written
+
+
+class _Memory:
+    """What is known of the copies in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / MEMORY
+        try:
+            self._known: dict[str, list[str]] = orjson.loads(self._path.read_bytes())
+        except (OSError, ValueError):
+            self._known = {}
+
+    def is_untouched(self, copy: Path) -> bool:
+        """Return whether a copy is there, as it was written."""
+        return copy.exists() and self._known.get(copy.name, [""])[0] == sha256(copy.read_bytes()).hexdigest()
+
+    def says(self, copy: Path, saying: str) -> bool:
+        return self.is_untouched(copy) and self._known[copy.name][1] == saying
+
+    def place_for(self, original: Path) -> Path:
+        """Return where the next copy goes: never over one that somebody worked in."""
+        copy, number = _copy_of(original), 1
+        while copy.exists() and not self.is_untouched(copy):
+            number += 1
+            copy = original.with_name(f"{original.stem}_{number}{REMARKED}.xlsx")
+        return copy
+
+    def keep(self, copy: Path, saying: str) -> None:
+        self._known[copy.name] = [sha256(copy.read_bytes()).hexdigest(), saying]
+        self._path.write_bytes(orjson.dumps(self._known))
+
+
+def _write(package: Package, remarks: Sequence[Remark], results: Mapping[Place, str], lang: str, copy: Path) -> None:
+    with warnings.catch_warnings():
+        # It warns of what it will not keep, such as drop-downs of a newer kind; this is a copy to read.
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(io.BytesIO(package.content))
+    for place, text in results.items():
+        book[place.sheet][place.ref].value = _inert(text)
+    notes: dict[tuple[str, str], list[str]] = {}
+    errors: set[tuple[str, str]] = set()
+    first = next(name for name in book.sheetnames if name != ABOUT)
+    for remark in remarks:
+        where = (remark.place.sheet or first, remark.place.ref or SHEET_ROW)
+        notes.setdefault(where, []).append(told(remark, lang))
+        if not remark.notice:
+            errors.add(where)
+    for (sheet, ref), texts in list(notes.items())[:MOST]:
+        cell = _anchor(book[sheet], ref)
+        text = "\n\n".join(dict.fromkeys(texts))
+        cell.comment = Comment(text[:8_000], "台账")
+        cell.comment.width, cell.comment.height = 420, min(500, 60 + 18 * (len(text) // 28 + text.count("\n") + 1))
+        cell.fill = RED if (sheet, ref) in errors else YELLOW
+    buffer = io.BytesIO()
+    book.save(buffer)
+    beside = copy.with_name(f".{copy.name}.part")
+    try:
+        beside.write_bytes(buffer.getvalue())
+        beside.replace(copy)
+    except OSError as error:
+        raise BadInput(copy.name, f"it cannot be written: {error.strerror}", "close the copy in other programs") from None
+
+
+def _copy_of(path: Path) -> Path:
+    return path.with_name(f"{path.stem}{REMARKED}.xlsx")
+
+
+def _anchor(sheet: Any, ref: str) -> Any:
+    """Return the cell that can bear a comment: the first of a merged range."""
+    for merged in sheet.merged_cells.ranges:
+        if ref in merged:
+            return sheet[merged.coord.partition(":")[0]]
+    return sheet[ref]
+
+
+def _inert(text: str) -> str:
+    """Return ``text`` such that no program takes it for a formula."""
+    return f"'{text}" if text[:1] in "=+-@" else text
