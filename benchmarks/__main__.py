@@ -1,4 +1,4 @@
-"""Measure and print: ``python -m benchmarks [--quick] [--only a,b,c] [--store sqlite] [--keep DIR] [--json FILE]``.
+"""Measure and print: ``python -m benchmarks [--quick] [--only a,b,c,floor] [--store sqlite] [--keep DIR] [--json FILE]``.
 
 The exit code is 0 whether or not a target is met; only what fails to run ends otherwise.
 """
@@ -19,7 +19,7 @@ from tests.conftest import find_postgres, server_of
 
 from benchmarks import report
 from benchmarks.ledgers import Measured, fill, founded, reopened
-from benchmarks.measures import measure_appends, measure_growth, measure_replay
+from benchmarks.measures import measure_appends, measure_growth, measure_least_appends, measure_least_replay, measure_replay
 from benchmarks.people import Company
 from benchmarks.report import Result
 from benchmarks.sizes import FULL, QUICK, Sizes
@@ -33,7 +33,7 @@ def main() -> None:
     """Run what the arguments ask for."""
     parser = argparse.ArgumentParser("benchmarks", description="Measure the ledger beside the eventsourcing library.")
     parser.add_argument("--quick", action="store_true", help="small sizes: shows that everything runs, not how fast")
-    parser.add_argument("--only", default="a,b,c", help="parts, by commas: a appends, b replay, c growth")
+    parser.add_argument("--only", default="a,b,c,floor", help="parts, by commas: a appends, b replay, c growth, floor the least they cost")
     parser.add_argument("--store", choices=("sqlite", "postgres"), help="measure appends and growth on this store alone")
     parser.add_argument("--turns", type=int, help="how often each variant comes to its turn")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the ledgers in DIR and use those that are there")
@@ -60,12 +60,17 @@ def _measure(
     chosen = [store for store in stores if only is None or store.lower().startswith(only)]
     results: list[Result] = []
     missing = [] if POSTGRES in stores else [NO_SERVER]
-    if missing and "b" in parts:
+    if missing and parts & {"b", "floor"}:
         missing.append("Replay is not measured: the library has a DCB recorder for PostgreSQL alone")
     ledgers = _ledgers(folder, "large", stores, company, sizes.stored)
     # Replay first: appends make the live round longer.
     if "b" in parts:
         results += _said(measure_replay(ledgers, company, stores.get(POSTGRES)))
+    if "floor" in parts:
+        results += _said(measure_least_replay(ledgers, company, stores.get(POSTGRES)))
+        for store in chosen:
+            address = stores[store] or str(folder / f"library-{time.time_ns()}.sqlite")
+            results += _said(measure_least_appends(store, company, address, folder))
     if "a" in parts:
         for store in chosen:
             address = stores[store] or str(folder / f"library-{time.time_ns()}.sqlite")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import multiprocessing.pool
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
 from pathlib import Path
@@ -159,5 +159,5 @@ def _build(event: DCBEvent, position: int, recorded_at: str) -> bytes:
 class _NoBoxes:
     """Sealing asks for no boxes."""
 
-    def disclosures(self, digests: object) -> dict[bytes, bytes]:
+    def disclosures(self, positions: Iterable[int]) -> Iterable[tuple[int, bytes, bytes]]:
         raise NotImplementedError

@@ -1,14 +1,16 @@
-"""What is measured: (a) single durable appends, (b) replay of a round, (c) appends to a grown ledger."""
+"""What is measured: (a) single durable appends, (b) replay of a round, (c) appends to a grown ledger, and the floor below them."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from benchmarks import library
+from benchmarks import floor, library
 from benchmarks.ledgers import Measured
 from benchmarks.people import LIVE, Company
 from benchmarks.report import Result
@@ -89,6 +91,57 @@ def measure_growth(store: str, small: Measured, grown: Measured, company: Compan
     return [Result("c", name, store, found["grown"], found["small"], f"at {sizes.small:,} records", GROWTH_TARGET)]
 
 
+def measure_least_appends(store: str, company: Company, address: str, folder: Path) -> list[Result]:
+    """Measure the least program that appends an act against ``Application.save`` at ``address``."""
+    sizes = company.sizes
+    app = library.Sheets(library.environment(address))
+    sheet = library.Sheet(str(LIVE))
+    app.save(sheet)
+    kept = floor.PostgreSQL(address) if address.startswith("postgresql://") else floor.SQLite(folder / f"floor-{time.time_ns()}.sqlite")
+    least = floor.LeastLedger(kept, company, folder)
+    acts = company.spare_marks(0)
+
+    def record(signed: list[Signed]) -> int:
+        for one in signed:
+            least.record(one.act)
+        return len(signed)
+
+    found = by_turns(
+        (
+            Variant("same act", lambda: list(islice(library.same_acts(company), sizes.acts)), partial(_save_acts, app, sheet)),
+            Variant("least", lambda: list(islice(acts, sizes.acts)), record),
+        ),
+        sizes.turns,
+    )
+    app.close()
+    least.close()
+    name = "the least append"
+    return [Result("floor", name, store, found["least"], found["same act"], "Application.save, same act", APPEND_TARGETS[store])]
+
+
+def measure_least_replay(ledgers: dict[str, Measured], company: Company, address: str | None) -> list[Result]:
+    """Measure the least program that replays the live round against the library's DCB on PostgreSQL."""
+    if address is None:
+        return []
+    sizes = company.sizes
+    recorder = library.dcb_recorder(address)
+    library.fill_dcb(recorder, company, sizes.stored)
+    views = {"sealed values closed": False, "opened": True}
+    variants: list[Variant[Any]] = [Variant("typed", lambda: recorder, library.read_typed)]
+    with ExitStack() as open:
+        for store, measured in ledgers.items():
+            reader = open.enter_context(closing(floor.LeastReader(measured.home)))
+            for said, opened in views.items():
+                variants.append(Variant(f"{store} {said}", partial(lambda reader: reader, reader), partial(_replay_least, opened=opened)))
+        found = by_turns(variants, sizes.turns)
+    against = "DCB by tag, same act, typed"
+    return [
+        Result("floor", f"the least replay, {said}", store, found[f"{store} {said}"], found["typed"], against, REPLAY_TARGET)
+        for store in ledgers
+        for said in views
+    ]
+
+
 def _recording(name: str, ledger: Ledger, acts: Iterator[Signed], sizes: Sizes) -> Variant[list[Signed]]:
     def record(signed: list[Signed]) -> int:
         for one in signed:
@@ -110,6 +163,10 @@ def _save_acts(app: library.Sheets, sheet: library.Sheet, acts: list[tuple[dict[
         sheet.record(said, signatures, POINTS)
         app.save(sheet)
     return len(acts)
+
+
+def _replay_least(reader: floor.LeastReader, *, opened: bool) -> int:
+    return reader.replay(opened=opened)
 
 
 def _replay(reader: Reader) -> int:

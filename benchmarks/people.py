@@ -87,7 +87,8 @@ class Company:
     def opening(self, round: RoundId) -> Iterator[tuple[Signed, type[Event]]]:
         """Yield what stands in a round before its first mark."""
         office, committee = (Role.OFFICE, Role.OFFICE.value), (Role.COMMITTEE, Role.COMMITTEE.value)
-        adopted = [AdoptedValue(key=key, value=value, source="rules of the round") for key, value, _ in suggested()]
+        settled = {key: value for key, value, _ in suggested()} | {"panel.selection": "lot"}
+        adopted = [AdoptedValue(key=key, value=value, source="rules of the round") for key, value in settled.items()]
         opened = RoundOpened(
             kind=RoundKind.LIVE, award_year=str(round), year=None, programme="award", planned=(Places(tier=MAIN, places=2),), calendar=None
         )

@@ -10,7 +10,7 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from ledger.stages.effective import effective
 from ledger.stages.fact import Fact
-from ledger.stages.history import History, Round, take_into_registers, take_into_round
+from ledger.stages.history import History, take_into_registers, take_into_round
 from ledger.store import Recorder
 from ledger.terms import RoundId
 from ledger.vault.reading import REGISTERS, facts_of, uncollected
@@ -35,7 +35,7 @@ class Folded:
         """Return what is known, with ``round`` folded, as of ``position``."""
         if round is not None and round not in self._rounds:
             rows = self._store.read_round(round, upto=self.position)
-            found = self._history.rounds[round] = Round(round)
+            found = self._history.rounds[round] = self._history.begin(round)
             with uncollected():
                 for fact in effective(facts_of(rows, self._vault.open)):
                     take_into_round(found, fact)

@@ -24,6 +24,7 @@ from ledger.events.event import Event
 from ledger.events.founding import ActRefused, RecordSealed
 from ledger.folded import Folded
 from ledger.home import Home
+from ledger.operations import OperationsLog
 from ledger.record.disclosure import BadDisclosure, Salt, check_spelling, digest, encode
 from ledger.record.envelope import (
     MAX_RECORD_BYTES,
@@ -86,6 +87,7 @@ class Ledger:
         self._vault = Vault(self._store, home.keyring())
         self._signer, self._service = home.log_signer(), home.service_key()
         self._rules, self._built = rules_digest(), b""
+        self._operations = OperationsLog(home.path / "operations.jsonl", clock)
         with self._signer.hold(self._store):
             self._folded = Folded(self._store, self._vault)
 
@@ -95,14 +97,15 @@ class Ledger:
         Raises ``BadInput`` for what cannot be read, ``Refused`` with every reason, ``StoreUnavailable``
         and ``IntegrityViolation``. Either the act stands with all that belongs to it, or nothing does.
         """
-        act = read_act(signed.act)
-        with self._signer.hold(self._store):
-            for _ in range(ATTEMPTS):
-                try:
-                    return self._attempt(signed, act)
-                except BoundaryMoved:
-                    self._folded.catch_up()
-            raise StoreUnavailable(str(self.home.path), "other writers kept coming into the act's boundary", "record it again")
+        with self._operations.noting(signed.act):
+            act = read_act(signed.act)
+            with self._signer.hold(self._store):
+                for _ in range(ATTEMPTS):
+                    try:
+                        return self._attempt(signed, act)
+                    except BoundaryMoved:
+                        self._folded.catch_up()
+                raise StoreUnavailable(str(self.home.path), "other writers kept coming into the act's boundary", "record it again")
 
     def close(self) -> None:
         """Let go of the store and of the signer's memory."""
@@ -200,7 +203,8 @@ class Ledger:
             sealed=(*sealed, self._vault.seal_note(note, said)),
             findings=digest(note),
         )
-        head = self._store.commit([offer], DCBAppendCondition(_about(boundary(fact)), after=self._folded.position))
+        condition = DCBAppendCondition(_about(boundary(fact)), after=self._folded.position)
+        head = self._store.commit([offer], condition, self._signer.prepare)
         # The signer holds off all others, so that the record built last is the one that was committed.
         leaf = leaf_hash(self._built)
         checkpoint = self._signer.sign(head)

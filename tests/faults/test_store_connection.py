@@ -81,8 +81,9 @@ class Wire:
         try:
             while chunk := source.recv(1 << 16):
                 moment = None
-                # A commit names its statement when it is prepared, and later only binds to it: only the first is told apart.
-                if outward and b"FROM append" in chunk:
+                # The usual commit binds to a statement, whose preparing is no commit yet; any other sends its text.
+                binds, prepares = b"\0append_one\0\0" in chunk, b"append_one\0\n" in chunk
+                if outward and (binds or (b"FROM append" in chunk and not prepares)):
                     with self._lock:
                         moment = self._cuts.pop(0) if self._cuts else None
                 if moment == "before the server":
@@ -123,7 +124,7 @@ def store(wire: Wire, postgres_url: str, postgres_server: str) -> Iterator[Postg
     with open_store(postgres_url.replace(here, there), build=pass_through) as store:
         assert isinstance(store, PostgresRecorder)
         assert store._writer is not None
-        # The statement's text then goes over the wire each time, where the wire can see it.
+        # The text of every other statement then goes over the wire each time, where the wire can see it.
         store._writer.prepare_threshold = None
         yield store
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -20,8 +20,8 @@ from ledger.record import canonical
 
 SALT_BYTES = 16
 _TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
-_SM3 = hashes.Hash(hashes.SM3())
-"""Copied for each use: finding the algorithm takes longer than a short hash."""
+_SM3 = hashlib.new("sm3") if "sm3" in hashlib.algorithms_available else None
+"""Copied for each use: finding the algorithm takes longer than a short hash. None where this Python has no SM3; ``cryptography`` does."""
 Salt = Callable[[], bytes]
 """A source of fresh salts: 16 bytes a call, ``secrets.token_bytes`` outside a demo."""
 
@@ -85,26 +85,26 @@ def digest(disclosure: str) -> str:
 
 def digest_sm3(disclosure: str) -> str:
     """Return the SM3 digest (GB/T 32905) of the same bytes, for readers who must rely on 国密 alone."""
+    if _SM3 is None:
+        found = hashes.Hash(hashes.SM3())
+        found.update(disclosure.encode("ascii"))
+        return _b64(found.finalize())
     sm3 = _SM3.copy()
     sm3.update(disclosure.encode("ascii"))
-    return _b64(sm3.finalize())
+    return _b64(sm3.digest())
 
 
-def open_fields(disclosures: Iterable[str], sha256: Iterable[str], sm3: Iterable[str]) -> dict[str, Any]:
+def open_fields(disclosures: Iterable[str], sha256: Collection[str], sm3: Collection[str]) -> dict[str, Any]:
     """Return the values that ``disclosures`` open, by name.
 
-    Raises ``BadDisclosure`` unless every disclosure answers to one digest of each array, once, and
-    no name comes twice. Digests that nothing opens stay closed.
+    Raises ``BadDisclosure`` unless every disclosure answers to a digest of each array, and no name
+    comes twice. Digests that nothing opens stay closed.
     """
-    closed, closed_sm3 = list(sha256), list(sm3)
     opened: dict[str, Any] = {}
     for disclosure in disclosures:
         name, value = decode(disclosure)
-        try:
-            closed.remove(digest(disclosure))
-            closed_sm3.remove(digest_sm3(disclosure))
-        except ValueError:
-            raise BadDisclosure(f"the disclosure of {name!r} answers to no digest of this record") from None
+        if digest(disclosure) not in sha256 or digest_sm3(disclosure) not in sm3:
+            raise BadDisclosure(f"the disclosure of {name!r} answers to no digest of this record")
         if name in opened:
             raise BadDisclosure(f"{name!r} is disclosed twice")
         opened[name] = value

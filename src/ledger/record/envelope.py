@@ -12,13 +12,14 @@ with a round in memory that would cost more than reading it.
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 
 from ledger.errors import BadInput, UnreadableEvent
 from ledger.record import canonical
-from ledger.terms import ActId, Digest, EditionId, KeyId, RoundId
+from ledger.terms import ActId, Digest, EditionId, KeyId, Role, RoundId
 
 FORMAT = 1
 CONTEXT = b"award-ledger/act/v1\n"
@@ -129,32 +130,45 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     log: LogPart
 
 
-class Outline(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """要略: what folding reads of ``said``. The body is left as it stands, the rest unread: a round holds tens of thousands.
+Body = TypeVar("Body")
 
-    The fields are in the order of canonical JSON, in which they are found fastest.
-    """
 
-    body: msgspec.Raw
+class OutlinedProvenance(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Of the provenance, what folding reads."""
+
+    kind: Literal["live", "transcribed", "imported"]
+    on_behalf_of: str | None
+
+
+class OutlinedSigner(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Of a signer, what folding reads."""
+
+    role: Role = msgspec.field(name="as")
+
+
+class Outline(msgspec.Struct, Generic[Body], frozen=True, kw_only=True, gc=False):
+    """要略: what folding reads of ``said``. The order is that of canonical JSON, in which it is found fastest."""
+
+    body: Body
     corrects: Correction | None
     deviation: Deviation | None
     id: ActId
-    provenance: Provenance
+    provenance: OutlinedProvenance
     round: RoundId | None
-    signers: tuple[Signer, ...]
+    signers: tuple[OutlinedSigner, ...]
     subjects: tuple[str, ...]
     type: str
     version: int
 
 
-Brief = Outline | Said
+Brief = Outline[Any] | Said
 """What folding reads of an act: all of ``said`` where that is at hand."""
 
 
-class OutlinedAct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Of an act, the outline of what was said."""
+class OutlinedAct(msgspec.Struct, Generic[Body], frozen=True, kw_only=True, gc=False):
+    """Of an act, the outline."""
 
-    said: Outline
+    said: Outline[Body]
 
 
 class OutlinedLog(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -166,10 +180,10 @@ class OutlinedLog(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     v: int
 
 
-class Outlined(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Outlined(msgspec.Struct, Generic[Body], frozen=True, kw_only=True, gc=False):
     """A record of which only that much was read."""
 
-    act: OutlinedAct
+    act: OutlinedAct[Body]
     log: OutlinedLog
 
 
@@ -183,9 +197,8 @@ class _RawRecord(msgspec.Struct, forbid_unknown_fields=True):
     log: msgspec.Raw
 
 
-_decode_act = msgspec.json.Decoder(Act).decode
-_decode_record = msgspec.json.Decoder(Record).decode
-_decode_outlined = msgspec.json.Decoder(Outlined).decode
+_decode_act, _decode_record = msgspec.json.Decoder(Act).decode, msgspec.json.Decoder(Record).decode
+_decode_outlined = msgspec.json.Decoder(Outlined[msgspec.Raw]).decode
 _raw_act = msgspec.json.Decoder(_RawAct).decode
 _raw_record = msgspec.json.Decoder(_RawRecord).decode
 
@@ -217,24 +230,30 @@ def read_record(data: bytes, position: int | None = None, *, strict: bool = True
             check_form(record.act)
     except (canonical.NotCanonical, msgspec.DecodeError, ValueError) as error:
         raise UnreadableEvent(position, str(error)) from None
-    _check_place(record.log, position)
+    check_place(record.log, position)
     return record
 
 
-def read_outline(data: bytes, position: int) -> Outlined:
-    """Return the outline of the record that the ledger itself admitted at ``position``. Raises ``UnreadableEvent``.
+def read_outline(data: bytes, position: int) -> Outlined[msgspec.Raw]:
+    """Return the outline of the record that the ledger itself admitted at ``position``, the body as it stands.
 
-    What it does not read is held against the form of a record when it is first asked for (``ledger.stages.fact``).
+    What it does not read is held against the form of a record when it is asked for (``ledger.stages.fact``). Raises ``UnreadableEvent``.
     """
     try:
         found = _decode_outlined(data)
     except (msgspec.DecodeError, ValueError) as error:
         raise UnreadableEvent(position, str(error)) from None
-    _check_place(found.log, position)
+    check_place(found.log, position)
     return found
 
 
-def _check_place(log: LogPart | OutlinedLog, position: int | None) -> None:
+def outline_reader(body: type[Body], dec_hook: Callable[[type, Any], Any]) -> Callable[[bytes], Outlined[Body]]:
+    """Return what reads the outline of a record with such a ``body``. It raises ``ValueError``, and leaves the place unchecked."""
+    return msgspec.json.Decoder(Outlined[body], dec_hook=dec_hook).decode  # type: ignore[valid-type]
+
+
+def check_place(log: LogPart | OutlinedLog, position: int | None) -> None:
+    """Raise ``UnreadableEvent`` unless the log part is of this format, and says that it stands at ``position``."""
     if log.v != FORMAT:
         raise UnreadableEvent(position, f"log format {log.v} is not {FORMAT}")
     if position is not None and log.position != position:

@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ledger.errors import BadInput, UnreadableEvent
-from ledger.events.body import form_of, from_body
+from ledger.events.body import Form, form_of, from_body
 from ledger.events.event import TYPES, Event, Undisclosed, Unreadable, from_wire
 from ledger.events.founding import RecordSealed
+from ledger.events.partial import decode_partial
 from ledger.record.disclosure import BadDisclosure, decode, open_fields
-from ledger.record.envelope import Brief, Record, Said, read_act, read_outline, read_record
+from ledger.record.envelope import (
+    FORMAT,
+    Brief,
+    Outlined,
+    OutlinedLog,
+    Record,
+    Said,
+    check_place,
+    outline_reader,
+    read_act,
+    read_outline,
+    read_record,
+)
 from ledger.terms import ActId, Digest
 
 
+class Reading:
+    """A fact in the making, which fills its slots itself: those of a frozen dataclass are filled at three times the cost."""
+
+    __slots__ = ("_log", "_record", "brief", "corrected", "event", "first", "position", "recorded_at", "rules", "said", "wrapped")
+
+    brief: Brief
+    """Of ``said``, what folding reads."""
+
+    def __init__(self, event: Event, outlined: Outlined[Any], record: bytes) -> None:
+        self.event, self.brief, self._record = event, outlined.act.said, record
+        self._log: OutlinedLog | None = outlined.log
+        self.position: int | None = outlined.log.position
+
+
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Reading):
     """事实: what was said and the event in it. ``position`` is None while the act is only offered.
 
     ``wrapped`` is the position-giving ``record.sealed`` around a neutral act, or None.
@@ -34,28 +62,36 @@ class Fact:
     """Ids of the acts whose place it has taken: an act that names one of them means this fact."""
     first: Event | None = field(default=None, compare=False)
     """What stood in its place first; None where it takes nobody's."""
-    brief: Brief = field(init=False, repr=False, compare=False)
-    """Of ``said``, what folding reads."""
-    _record: bytes = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "brief", self.said)
         object.__setattr__(self, "_record", b"")
+        object.__setattr__(self, "_log", None)
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            # Asked for only while the slot is empty: the whole of ``said`` is read from the record when somebody needs it.
-            if name != "said":
+            # Asked for only while the slot is empty: of what was read quickly the rest is filled in when somebody needs it.
+            if name == "said":
+                value = read_record(self._record, self.position, strict=False).act.said
+            elif name == "brief":
+                value = self.said
+            elif name in ("recorded_at", "rules"):
+                value = getattr(self._log, name)
+            elif name in _OF_ITS_OWN:
+                value = _OF_ITS_OWN[name]
+            else:
                 raise AttributeError(name)
-            said = read_record(self._record, self.position, strict=False).act.said
-            object.__setattr__(self, "said", said)
-            return said
+            object.__setattr__(self, name, value)
+            return value
 
     @property
     def ids(self) -> tuple[ActId, ...]:
         return (self.brief.id, *self.corrected)
 
+
+_OF_ITS_OWN: dict[str, Any] = {"wrapped": None, "corrected": (), "first": None}
+"""What a fact holds that stands in no other record and in the place of no other fact."""
 
 Open = Callable[[Sequence[str]], Sequence[str]]
 """(SHA-256 digests as they stand in a record) -> the disclosures that this reader may see, in any order."""
@@ -94,45 +130,74 @@ def fact_of(record: Record, open: Open = closed) -> Fact:
     return Fact(event_of(inner, open, log.position), inner, log.position, log.recorded_at, said, log.rules)
 
 
-class Unopened:
-    """未启封: a record whose sealed fields are not open yet. ``digests`` (SHA-256) tells which there are, ``brief`` what kind it is."""
+class Usual(NamedTuple):
+    """How the records of a type's newest version are read at once, the body straight into typed fields."""
 
-    __slots__ = ("_body", "_form", "_log", "brief", "data", "digests", "position")
+    form: Form
+    read: Callable[[bytes], Outlined[Any]]
+    """Raises ``ValueError`` for what has not this form."""
+    name: str
+    version: int
 
-    def __init__(self, data: bytes, position: int) -> None:
-        """Raises ``UnreadableEvent``."""
-        outlined = read_outline(data, position)
-        said = outlined.act.said
-        self.data, self.position, self._log = data, position, outlined.log
-        self.brief: Brief = said
-        self._form = form_of(said.type, said.version)
-        if self._form is not None and said.type != "record.sealed":
+
+def closed_facts(rows: Iterable[tuple[int, bytes]]) -> list[Fact]:
+    """Return the facts in (position, record) rows, nothing in them open. Raises ``UnreadableEvent``."""
+    facts: list[Fact] = []
+    likely: Usual | None = None
+    for position, data in rows:
+        # Written out, for it is done tens of thousands of times: what has the form of the record before it.
+        if likely is not None:
+            form, read, name, version = likely
             try:
-                self._body = body = self._form.read(said.body)
+                outlined = read(data)
             except ValueError:
                 pass
             else:
-                self.digests: list[str] = body.digests
-                if len(self.digests) == self._form.hidden == len(body.digests_sm3):
-                    return
-        # What is not as usual is read whole: its fault is found there, or there is none.
-        self._form, self.brief = None, read_record(data, position, strict=False).act.said
-        self.digests = _split(self.brief, position)[1]
+                said, log = outlined.act.said, outlined.log
+                if said.type == name and said.version == version and log.position == position and log.v == FORMAT:
+                    event = from_body(form, said.subjects, said.body, _NOTHING)
+                    if event is not None:
+                        facts.append(_made(event, outlined, data))
+                        continue
+        record = Unopened(data, position)
+        facts.append(record.fact())
+        # The digests of several fields have an order, which is looked at elsewhere.
+        likely = record.usual if record.usual is not None and record.usual.form.hidden <= 1 else None
+    return facts
+
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+class Unopened:
+    """未启封: a record whose sealed fields are not open yet. ``digests`` (SHA-256) tells which there are, ``brief`` what kind it is."""
+
+    __slots__ = ("_outlined", "brief", "data", "digests", "position", "usual")
+
+    def __init__(self, data: bytes, position: int, likely: Usual | None = None) -> None:
+        """``likely`` is the form that is tried first. Raises ``UnreadableEvent``."""
+        self.data, self.position = data, position
+        self.usual, self._outlined = _outlined(data, position, likely)
+        if self.usual is not None and self._outlined is not None and self._outlined.act.said.type != "record.sealed":
+            self.brief: Brief = self._outlined.act.said
+            self.digests: Sequence[str] = self.brief.body.digests if self.usual.form.hidden else ()
+        else:
+            # What is not as usual is read whole: its fault is found there, or there is none.
+            self._outlined, self.brief = None, read_record(data, position, strict=False).act.said
+            self.digests = _split(self.brief, position)[1]
 
     def fact(self, open: Open = closed) -> Fact:
         """Return the fact, as ``fact_of`` does."""
-        form, digests = self._form, self.digests
-        if form is not None:
-            sm3 = self._body.digests_sm3
+        if self.usual is not None and self._outlined is not None:
+            digests = self.digests
             disclosures = open(digests) if digests else ()
             try:
-                opened = open_fields(disclosures, digests, sm3) if disclosures else {}
+                opened = open_fields(disclosures, digests, self._outlined.act.said.body.digests_sm3) if disclosures else {}
             except BadDisclosure as error:
                 raise UnreadableEvent(self.position, str(error)) from None
-            if form.hidden <= 1 or (_are_digests(digests) and _are_digests(sm3)):
-                event = from_body(form, self.brief.subjects, self._body, opened)
-                if event is not None:
-                    return self._made(event)
+            event = from_body(self.usual.form, self.brief.subjects, self._outlined.act.said.body, opened)
+            if event is not None:
+                return _made(event, self._outlined, self.data)
         return fact_of(read_record(self.data, self.position, strict=False), open)
 
     def inside(self, disclosures: Sequence[str]) -> Said | None:
@@ -141,25 +206,64 @@ class Unopened:
             return None
         return _inside(decode(disclosures[0])[1], self.position)
 
-    def _made(self, event: Event) -> Fact:
-        # Through the slots: the way of a frozen dataclass takes three times as long.
-        fact = Fact.__new__(Fact)
-        _event(fact, event)
-        _brief(fact, self.brief)
-        _record(fact, self.data)
-        _position(fact, self.position)
-        _recorded_at(fact, self._log.recorded_at)
-        _wrapped(fact, None)
-        _rules(fact, self._log.rules)
-        _corrected(fact, ())
-        _first(fact, None)
-        return fact
+
+def unopened(rows: Iterable[tuple[int, bytes]]) -> list[Unopened]:
+    """Return the records in (position, record) rows, none of them opened yet. Raises ``UnreadableEvent``."""
+    found: list[Unopened] = []
+    usual: Usual | None = None
+    for position, data in rows:
+        record = Unopened(data, position, usual)
+        usual = record.usual
+        found.append(record)
+    return found
 
 
-_event, _brief, _record, _position, _recorded_at, _wrapped, _rules, _corrected, _first = (
-    getattr(Fact, name).__set__
-    for name in ("event", "brief", "_record", "position", "recorded_at", "wrapped", "rules", "corrected", "first")
-)
+def _outlined(data: bytes, position: int, likely: Usual | None) -> tuple[Usual | None, Outlined[Any] | None]:
+    """Return the form of a record and its outline, None for the latter where it has to be read whole.
+
+    Most records are of the type of the one before, so that form is tried first. Raises ``UnreadableEvent``.
+    """
+    outlined = None
+    if likely is not None:
+        try:
+            outlined = likely.read(data)
+        except ValueError:
+            pass
+        else:
+            said = outlined.act.said
+            if said.type != likely.name or said.version != likely.version:
+                outlined = None
+    if outlined is None or likely is None:
+        brief = read_outline(data, position).act.said
+        form = form_of(brief.type, brief.version)
+        if form is None:
+            return None, None
+        likely = _usual(form.kind)
+        try:
+            outlined = likely.read(data)
+        except ValueError:
+            return likely, None
+    log = outlined.log
+    if log.v != FORMAT or log.position != position:
+        check_place(log, position)
+    if likely.form.hidden > 1:
+        body = outlined.act.said.body
+        if not _is_ascending(body.digests) or not _is_ascending(body.digests_sm3):
+            return likely, None
+    return likely, outlined
+
+
+@cache
+def _usual(kind: type[Event]) -> Usual:
+    form = form_of(kind.wire_name, kind.version)
+    assert form is not None
+    return Usual(form, outline_reader(form.body, decode_partial), kind.wire_name, kind.version)
+
+
+def _made(event: Event, outlined: Outlined[Any], data: bytes) -> Fact:
+    fact: Any = Reading(event, outlined, data)
+    fact.__class__ = Fact
+    return cast("Fact", fact)
 
 
 def _inside(act: Any, position: int) -> Said:
@@ -185,8 +289,8 @@ def _split(said: Said, position: int | None) -> tuple[dict[str, Any], list[str],
 
 
 def _are_digests(value: Any) -> bool:
-    if type(value) is not list:
-        return False
-    if len(value) <= 1:
-        return not value or type(value[0]) is str
-    return all(type(digest) is str for digest in value) and all(a < b for a, b in pairwise(value))
+    return type(value) is list and all(type(digest) is str for digest in value) and _is_ascending(value)
+
+
+def _is_ascending(digests: Sequence[str]) -> bool:
+    return all(a < b for a, b in pairwise(digests))

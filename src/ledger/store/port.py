@@ -85,6 +85,9 @@ class Head:
     recorded_at: str
 
 
+Meanwhile = Callable[[Head], object]
+"""What a writer may do while its commit is on the way: it is told the head that is being made, which may yet come to nothing."""
+
 NOTHING = Head(0, EMPTY, (), "")
 """The head of a log without records."""
 
@@ -130,15 +133,18 @@ class Recorder(DCBRecorder):
     """A store of records. Safe to use from several threads; other processes may hold recorders on the same store."""
 
     @abstractmethod
-    def commit_each(self, members: Sequence[Member]) -> list[Head | Exception]:
+    def commit_each(self, members: Sequence[Member], meanwhile: Meanwhile | None = None) -> list[Head | Exception]:
         """Append the members, which know nothing of each other, in as few durable transactions as can be.
 
         Returns for each, in order, the head that it made or what kept it out; the others are
         appended. A member meets the ones before it as if each had been committed alone. An error of
         the store itself is the outcome of every member that it kept out. Returns only after all is durable.
+        A store that waits for somebody else's work may call ``meanwhile``, once for each attempt, or not at all.
         """
 
-    def commit(self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None) -> Head:
+    def commit(
+        self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None, meanwhile: Meanwhile | None = None
+    ) -> Head:
         """Append all ``events``, in one durable transaction, or none; return the head that they made.
 
         Raises ``BoundaryMoved`` when a record matches the condition's query after its position (a
@@ -147,7 +153,7 @@ class Recorder(DCBRecorder):
         ``ProgrammingError`` for no events. Whatever ``build`` raises passes through; nothing is stored then.
         A condition whose position is the head's, or behind it, costs no look-up.
         """
-        (outcome,) = self.commit_each([(events, condition)])
+        (outcome,) = self.commit_each([(events, condition)], meanwhile)
         if isinstance(outcome, Exception):
             raise outcome
         return outcome

@@ -13,13 +13,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import psycopg
 
 from ledger.errors import LedgerError, StoreUnavailable
 from ledger.store.draft import Draft, chain_of
-from ledger.store.port import AlreadyClaimed, BoundaryMoved, Build, Clock, Head, Member
+from ledger.store.port import AlreadyClaimed, BoundaryMoved, Build, Clock, Head, Meanwhile, Member
+from ledger.store.postgres_call import append_one, prepare, usual_arguments
 from ledger.store.postgres_read import PostgresReader, Session, all_rows, asked, head_in, one_row
 from ledger.store.postgres_schema import REACHABLE, connect, meaning
 from ledger.store.tree import check_publication
@@ -61,15 +63,16 @@ class PostgresRecorder(PostgresReader):
         self._known: Head | None = None
         self._writing = threading.Lock()
         self._writer: Session | None = None if read_only else connect(self.address, read_only=False)
+        self._prepared: Session | None = None
 
-    def commit_each(self, members: Sequence[Member]) -> list[Head | Exception]:
+    def commit_each(self, members: Sequence[Member], meanwhile: Meanwhile | None = None) -> list[Head | Exception]:
         outcomes: dict[int, Head | Exception] = {}
         lost_races, at_once = 0, len(members)
         with self._writing:
             while waiting := [number for number in range(len(members)) if number not in outcomes][:at_once]:
                 holding = lost_races >= RACES
                 try:
-                    found = self._share([members[number] for number in waiting], holding=holding)
+                    found = self._share([members[number] for number in waiting], meanwhile, holding=holding)
                     if holding and all(outcome is None for outcome in found):
                         raise StoreUnavailable(self.address.shown, "the connection broke again at each attempt", REACHABLE)
                 except LedgerError as error:
@@ -101,7 +104,7 @@ class PostgresRecorder(PostgresReader):
             if self._writer is not None:
                 self._writer.close()
 
-    def _share(self, members: Sequence[Member], *, holding: bool) -> list[Outcome]:
+    def _share(self, members: Sequence[Member], meanwhile: Meanwhile | None, *, holding: bool) -> list[Outcome]:
         """Commit in one transaction what the head lets in; ``holding`` takes three round trips more, but wins any race."""
         writer = self._writing_session()
         drafts: list[Draft | Exception] = []
@@ -116,7 +119,10 @@ class PostgresRecorder(PostgresReader):
                 self._known = None
                 drafts = chain_of(known, members, self._build, self._clock)
                 sent = [draft for draft in drafts if isinstance(draft, Draft)]
-                answers = _append(writer, sent)
+                if len(sent) == 1 and not holding and _is_usual(sent[0]):
+                    answers = [self._append_one(writer, sent[0], meanwhile)]
+                else:
+                    answers = _append(writer, sent)
         except psycopg.OperationalError as error:
             answers = self._settle(writer, sent, error)
         except psycopg.Error as error:
@@ -157,10 +163,16 @@ class PostgresRecorder(PostgresReader):
             self._writer, self._known = connect(self.address, read_only=False), None
         return self._writer
 
+    def _append_one(self, writer: Session, draft: Draft, meanwhile: Meanwhile | None) -> Outcome:
+        if self._prepared is not writer:
+            prepare(writer)
+            self._prepared = writer
+        return _outcome(draft, append_one(writer, draft, partial(meanwhile or _nothing, draft.after)))
+
 
 def _append(writer: Session, drafts: Sequence[Draft]) -> list[Outcome]:
     """Return what became of each draft. Several go out in one pipeline, which is one transaction."""
-    calls = [_call(draft) for draft in drafts]
+    calls = [(APPEND_ONE, usual_arguments(draft)) if _is_usual(draft) else (APPEND, _arguments(draft)) for draft in drafts]
     if len(drafts) == 1:
         return [_outcome(drafts[0], one_row(writer, *calls[0]))]
     with writer.pipeline():
@@ -177,24 +189,13 @@ def _outcome(draft: Draft, answer: Any) -> Outcome:
     return draft.after if outcome == DONE else None
 
 
-def _call(draft: Draft) -> tuple[str, tuple[Any, ...]]:
-    if draft.barred is not None or len(draft.rows) > 1:
-        return APPEND, _arguments(draft)
-    (row,) = draft.rows
-    return APPEND_ONE, (
-        draft.before.size,
-        draft.before.root,
-        row.type,
-        row.tags,
-        row.round,
-        row.record,
-        [tag for tag, _, _ in draft.tags],
-        [id for id, _ in draft.claims],
-        draft.sealed[0][1] if draft.sealed else None,
-        b"".join(hash for _, _, hash in sorted(draft.nodes)),
-        draft.after.root,
-        draft.after.recorded_at,
-    )
+def _is_usual(draft: Draft) -> bool:
+    """Whether nothing can stand inside the boundary of the one record: it was decided on the head that it follows."""
+    return draft.barred is None and len(draft.rows) == 1
+
+
+def _nothing(_head: Head) -> None:
+    """Do nothing meanwhile."""
 
 
 def _arguments(draft: Draft) -> tuple[Any, ...]:

@@ -22,7 +22,7 @@ from ledger.store import sqlite_file
 from ledger.store.boxes import unpack
 from ledger.store.draft import Draft, chain_of, draft_of
 from ledger.store.paging import PAGE, Following, IndexEntry, PagedResponse, Stored, entries, records, runs_of, without_gaps
-from ledger.store.port import NOTHING, AlreadyClaimed, BoundaryMoved, Box, Build, Clock, Head, Index, Member, Recorder, storable
+from ledger.store.port import NOTHING, AlreadyClaimed, BoundaryMoved, Box, Build, Clock, Head, Index, Meanwhile, Member, Recorder, storable
 from ledger.store.probes import EVERYTHING, Probes, probes_of
 from ledger.store.tree import Place, check_publication, head_of, in_order, keys_of, subtrees
 
@@ -92,7 +92,7 @@ class SQLiteRecorder(Recorder):
 
     # Writing
 
-    def commit_each(self, members: Sequence[Member]) -> list[Head | Exception]:
+    def commit_each(self, members: Sequence[Member], meanwhile: Meanwhile | None = None) -> list[Head | Exception]:  # noqa: ARG002 - nobody else works here
         outcomes: list[Head | Exception] = []
         try:
             with self._writing, self._errors():

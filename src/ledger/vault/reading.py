@@ -20,8 +20,8 @@ from ledger.errors import BadInput
 from ledger.home import Home
 from ledger.record.envelope import Brief, Record, read_record
 from ledger.stages import approval, notice, opening
-from ledger.stages.fact import Fact, Open, Unopened
-from ledger.stages.history import History, Round, history_of
+from ledger.stages.fact import Fact, Open, Unopened, closed_facts, unopened
+from ledger.stages.history import History, Round, history_of, history_read_by
 from ledger.store import Head, Recorder
 from ledger.terms import RoundId, View, day_of, instant
 from ledger.vault.access import AccessLog
@@ -31,7 +31,7 @@ from ledger.vault.vault import Place, Vault
 Release = Callable[[Sequence[Place]], Mapping[Place, str]]
 """(sealed fields) -> the disclosures of those that may be opened."""
 
-REGISTERS = ("register:honours", "register:keys", "register:measures")
+REGISTERS = ("register:bodies", "register:honours", "register:keys", "register:measures", "register:pool")
 PAGE = 1000
 """Records that are fetched together, and whose sealed values are released together: one entry of the access log."""
 
@@ -106,8 +106,15 @@ class Reader:
 
     def history(self, round: RoundId | None = None, upto: int | None = None) -> History:
         """Return what those facts have established."""
+        # Read twice where there are corrections, and so up to an end that stays.
+        end = self.head().size if upto is None else upto
         with uncollected():
-            return history_of(self.facts(round, upto))
+            release: Release = nothing
+            if self._door is not None and self.view is not View.PUBLIC:
+                release = _once(self._door, round, upto)
+            elif self._door is not None and has_opened(reached := self._milestones(round, end)):
+                return history_of(self._public_facts(round, end, reached, self._door))
+            return history_read_by(lambda: facts_of(self._records(round, end), release))
 
     def records(self, round: RoundId | None = None, upto: int | None = None) -> Iterator[Record]:
         """Yield the records behind those facts, as they stand in the log."""
@@ -146,7 +153,7 @@ class Reader:
             return
         while page := list(islice(rows, PAGE)):
             with uncollected():
-                records = [Unopened(data, position) for position, data in page]
+                records = unopened(page)
                 kinds = {(record.brief.type, record.brief.round): record.brief for record in records}
                 open = {which for which, brief in kinds.items() if opened_fields(brief, reached)}
                 if open:
@@ -161,6 +168,20 @@ class Reader:
         if self._access is None:
             self._access = self.home.open_access_log()
         return self._access
+
+
+def _once(door: Door, round: RoundId | None, upto: int | None) -> Release:
+    """Return what asks ``door`` for each page once, however often the same records are read."""
+    released: dict[Place, Mapping[Place, str]] = {}
+
+    def release(places: Sequence[Place]) -> Mapping[Place, str]:
+        if not places:
+            return {}
+        if places[0] not in released:
+            released[places[0]] = door.release(places, round, upto)
+        return released[places[0]]
+
+    return release
 
 
 def nothing(_places: Sequence[Place]) -> dict[Place, str]:
@@ -186,7 +207,7 @@ def facts_of(rows: Iterator[tuple[int, bytes]], release: Release) -> Iterator[Fa
     if release is nothing:
         while handful := list(islice(rows, HANDFUL)):
             with uncollected():
-                facts = [Unopened(data, position).fact() for position, data in handful]
+                facts = closed_facts(handful)
             yield from facts
         return
     while page := list(islice(rows, PAGE)):
@@ -196,15 +217,14 @@ def facts_of(rows: Iterator[tuple[int, bytes]], release: Release) -> Iterator[Fa
 
 
 def _facts_of_page(page: list[tuple[int, bytes]], release: Release) -> list[Fact]:
-    records = [Unopened(data, position) for position, data in page]
-    opened = release([place for record in records if record.digests for place in _places(record)])
+    records = unopened(page)
+    opened = release([(record.position, digest) for record in records for digest in record.digests])
     if not opened:
         return [record.fact() for record in records]
-    wrapped = [record for record in records if record.brief.type == "record.sealed"]
     inside = [
         (record.position, digest)
-        for record in wrapped
-        if (act := record.inside(_opener(opened, record.position)(record.digests))) is not None
+        for record in records
+        if record.brief.type == "record.sealed" and (act := record.inside(_opener(opened, record.position)(record.digests))) is not None
         for digest in act.body.get("_sd", ())
     ]
     if inside:

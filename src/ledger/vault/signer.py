@@ -44,6 +44,7 @@ class LogSigner:
         self._file: int | None = None
         self._lock = threading.RLock()
         self._agreed: tuple[int, bytes] | None = None
+        self._prepared: tuple[Head | None, bytes] = (None, b"")
 
     @contextmanager
     def hold(self, recorder: Recorder) -> Iterator[None]:
@@ -103,6 +104,14 @@ class LogSigner:
         if (head.size, head.root) != (size, root):
             self._remember(head.size, head.root)
             self._agreed = (head.size, head.root)
+        prepared, note = self._prepared
+        return note if prepared == head else self._note(head)
+
+    def prepare(self, head: Head) -> None:
+        """Write the note of ``head`` while the store is still at work on it. It leaves by ``sign`` alone, after the memory holds it."""
+        self._prepared = (head, self._note(head))
+
+    def _note(self, head: Head) -> bytes:
         text = Checkpoint(self.origin, head.size, head.root).text()
         line = write_signature(Signature(self.origin, self._key_id, self._key.sign(text.encode())))
         return f"{text}\n{line}".encode()

@@ -12,7 +12,7 @@ from eventsourcing.persistence import IntegrityError, ProgrammingError
 from ledger.errors import BadInput, IntegrityViolation, StoreUnavailable
 from ledger.store import About, AlreadyClaimed, BoundaryMoved, Offer, Recorder, query_of
 from ledger.store.draft import draft_of
-from ledger.store.port import NOTHING, pass_through, storable, wall_clock
+from ledger.store.port import NOTHING, Head, pass_through, storable, wall_clock
 
 Raw = Callable[..., list[Any]]
 
@@ -297,3 +297,49 @@ def test_a_boundary_about_nothing_is_a_mistake(abouts: list[About]) -> None:
 def test_a_boundary_names_a_tag_and_types(tag: str, types: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="boundary"):
         About(tag, types)
+
+
+# What may be done while a commit is on its way.
+
+
+def test_whoever_is_told_of_a_commit_on_its_way_is_told_the_head_that_it_makes(store: Recorder) -> None:
+    told: list[Head] = []
+    made = [store.commit([score()], None, told.append) for _ in range(3)]
+    assert told in ([], made)
+
+
+def test_an_error_meanwhile_is_the_callers_and_the_store_goes_on(store: Recorder, store_url: str) -> None:
+    def fail(_head: Head) -> None:
+        raise ValueError("not now")
+
+    if "://" in store_url:
+        with pytest.raises(ValueError, match="not now"):
+            store.commit([score()], None, fail)
+    else:
+        store.commit([score()], None, fail)
+    assert store.commit([score()]).size == 2
+
+
+@pytest.mark.parametrize("text", ['a"b', "a\\b", "{a,b}", "NULL", "null", "", " ", "'", "中文：甲", "a\nb", "$1", "%s"])
+def test_any_text_is_kept_as_it_is(store: Recorder, text: str) -> None:
+    store.commit([Offer(text, b"x", [text, "t"], claims=(text,), round=text)])
+    (found,) = store.read(DCBQuery([DCBQueryItem(types=[text], tags=[text])]))
+    assert (found.event.type, found.event.tags, store.claimed(text)) == (text, [text, "t"], 1)
+    assert list(store.read_round(text)) == [(1, b"x")]
+    with pytest.raises(AlreadyClaimed):
+        store.commit([Offer("t", b"y", [], claims=(text,))])
+
+
+def test_a_writer_whose_session_lost_what_was_prepared_in_it_goes_on(store: Recorder, store_url: str) -> None:
+    if "://" not in store_url:
+        pytest.skip("SQLite keeps no statements in a session")
+    store.commit([score()])
+    store._writer.execute("DEALLOCATE ALL", prepare=False)  # type: ignore[attr-defined]
+    assert store.commit([score()]).size == 2
+
+
+def test_a_commit_larger_than_the_wire_takes_at_once_arrives_whole(store: Recorder) -> None:
+    box = bytes(range(256)) * 8000
+    head = store.commit([Offer("t", b"r" * 59_000, ["t"], sealed=((A, box),))], None, lambda _head: None)
+    assert head == store.head()
+    assert store.disclosures([1]) == [(1, A, box)]

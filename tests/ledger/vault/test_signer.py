@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,37 @@ def test_the_signed_head_opens_under_the_logs_key(kept: Kept) -> None:
     opened = open_checkpoint(note, LogKey(ORIGIN, KEY.public))
     assert (opened.checkpoint.origin, opened.checkpoint.size) == (ORIGIN, 3)
     assert kept.signer().remembered() == (3, opened.checkpoint.root)
+
+
+def test_a_note_that_was_prepared_is_the_one_that_is_signed(kept: Kept) -> None:
+    store, signer = kept.store(), kept.signer()
+    with store, signer.hold(store):
+        head = store.commit([DCBEvent("x", b"1", [])])
+        signer.prepare(head)
+        assert signer.remembered() == (0, EMPTY)
+        note = signer.sign(head)
+        assert signer.remembered() == (1, head.root)
+    assert open_checkpoint(note, LogKey(ORIGIN, KEY.public)).checkpoint.root == head.root
+
+
+def test_a_note_prepared_for_a_head_that_came_to_nothing_is_not_given_for_another(kept: Kept) -> None:
+    store, signer = kept.store(), kept.signer()
+    with store, signer.hold(store):
+        head = store.commit([DCBEvent("x", b"1", [])])
+        signer.prepare(replace(head, root=b"r" * 32))
+        note = signer.sign(head)
+    assert open_checkpoint(note, LogKey(ORIGIN, KEY.public)).checkpoint.root == head.root
+
+
+def test_a_note_prepared_for_a_fork_is_not_signed(kept: Kept) -> None:
+    store, signer = kept.store(), kept.signer()
+    with store, signer.hold(store):
+        head = store.commit([DCBEvent("x", b"1", [])])
+        signer.sign(head)
+        fork = replace(head, root=b"r" * 32)
+        signer.prepare(fork)
+        with pytest.raises(IntegrityViolation, match="cannot follow"):
+            signer.sign(fork)
 
 
 def test_nothing_signed_is_nothing_remembered(kept: Kept) -> None:
