@@ -29,6 +29,7 @@ _PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "type": ({"type": "string", "enum": sorted(TYPES)}, "事项类型 · a type of record, such as score.recorded"),
     "verdict": ({"type": "string", "enum": sorted(VERDICTS)}, "结论 · one verdict, such as violates"),
     "lang": ({"type": "string", "enum": ["zh", "en"]}, "语言 · language of the page"),
+    "number": (_TEXT, "证书或奖牌编号 · the number of a certificate or a plaque"),
     "index": (_WHOLE, "记录编号（位置减一） · which entry: its position less one"),
     "size": ({"type": "integer", "minimum": 1}, "树的大小 · size of the tree; the published one where it is left out"),
     "from": (_WHOLE, "先前的大小 · the earlier size"),

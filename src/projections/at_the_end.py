@@ -6,27 +6,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ledger.errors import BadInput
-from ledger.events.event import Event
 from ledger.events.notice import NoticeClosed
-from ledger.events.revocation import BarImposed, PlaqueRecovered, RevocationAnnounced, RevocationApproved, RevocationServed
 from ledger.rules.calendar import Calendar
 from ledger.rules.citation import Finding
-from ledger.rules.editions import edition_of
 from ledger.stages.history import Round
 from ledger.terms import day_of
 from projections import whole_round
+from projections.after_the_award import after_the_award
+from projections.experts_at_the_end import experts_at_the_end
 from projections.projection import Placed
 from projections.scores import Of
 from projections.standings import Finished, Standings, State
 from projections.terms import Shown
-
-CONSEQUENCES: dict[type[Event], str] = {
-    RevocationServed: "送达 · service",
-    PlaqueRecovered: "收回奖牌证书 · plaque and certificate",
-    RevocationAnnounced: "向社会公告 · announcement",
-    BarImposed: "五年内不得申报 · bar",
-}
-"""What follows a revocation besides the money, each a fact of its own (11, 12)."""
 
 
 def at_the_end(state: State, standings: Standings, of_round: Iterable[Placed]) -> Iterator[Finding]:
@@ -42,23 +33,20 @@ def at_the_end(state: State, standings: Standings, of_round: Iterable[Placed]) -
         if not round.opening.is_historical:
             yield _notice(state, round, of_round, is_over=is_over)
             yield from _scores(round, standings)
-        yield _prizes(round, standings, is_over=is_over)
-    for applicant in sorted({a for a, kind in round.revocation.facts if kind is RevocationApproved}):
-        missing = [name for kind, name in CONSEQUENCES.items() if not round.revocation.happened(applicant, kind)]
-        money = round.prize
-        if money.received[applicant] < money.paid[applicant]:
-            missing.append(f"追回奖金 · clawback, {money.paid[applicant] - money.received[applicant]} fen open")
-        yield whole_round.carries_out_the_revocation(applicant, tuple(missing))
+            yield from experts_at_the_end(round, is_over=is_over)
+        yield _prizes(state, round, standings, is_over=is_over)
+    today = _day(standings.last_recorded_at or "")
+    yield from after_the_award(state.history, round, today, is_awarded=is_over and not is_annulled)
 
 
 def _notice(state: State, round: Round, of_round: Iterable[Placed], *, is_over: bool) -> Finding:
-    edition, opened = edition_of(round.opening.edition), round.notice.opened
+    text, opened = round.opening.text, round.notice.opened
     closings = [one.fact for one in of_round if isinstance(one.fact.event, NoticeClosed) and one.place == round.notice.closed_at]
     return whole_round.stood_its_seven_days(
         opened.starts_on if opened else None,
         opened.ends_on if opened else None,
         _day(closings[-1].said.occurred_at) if closings else None,
-        edition.notice_days if edition else None,
+        text.notice_days if text else None,
         round.opening.parameters.notice_counting,
         _calendar(state, round),
         is_over=is_over,
@@ -91,9 +79,11 @@ def _scores(round: Round, standings: Standings) -> Iterator[Finding]:
         yield ask(differing, unknown, shut, is_fixed=fixed_at > 0)
 
 
-def _prizes(round: Round, standings: Standings, *, is_over: bool) -> Finding:
+def _prizes(state: State, round: Round, standings: Standings, *, is_over: bool) -> Finding:
     paid = {s.applicant: s.money.paid for s in standings.standings if s.money.paid}
-    winners = tuple(s.applicant for s in standings.standings if s.won is not None)
+    # Who lost the title is paid nothing any more.
+    lost = {t.winner.applicant for t in state.history.registers.honours.titles if t.round == round.id and not t.held}
+    winners = tuple(s.applicant for s in standings.standings if s.won is not None and s.applicant not in lost)
     granted: dict[str, int] = {applicant: amount for applicant, amount in round.approval.granted.items()}  # noqa: C416 - widens both types
     return whole_round.pays_what_it_granted(granted, paid, winners, is_over=is_over)
 

@@ -1,8 +1,9 @@
-"""``ledger rounds``, ``replay``, ``audit`` and ``honours``: answers on the terminal, or as the JSON that the API gives."""
+"""``ledger rounds``, ``replay``, ``audit``, ``honours`` and ``prizes``: answers on the terminal, or as the JSON that the API gives."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,12 +13,13 @@ from ledger.commands.shared import on_ledger, purpose_option, tell_json, view_op
 from ledger.errors import BadInput
 from ledger.home import find_home
 from ledger.stages.fact import Fact
-from ledger.terms import RoundId, View
+from ledger.terms import SHANGHAI, RoundId, View
 from ledger.vault.reading import Reader
 from projections import answers
 from projections.answers import AsOf, as_of
 from projections.conformance import audit as audit_of
 from projections.honours import HONOURS
+from projections.prizes import FAULTS, prizes_of
 from projections.standings import standings_of
 from projections.timeline import timeline_of
 
@@ -85,18 +87,64 @@ def audit(round_id: str, at: str | None, complete: bool, view: str, purpose: str
 
 
 @click.command("honours")
+@click.option(
+    "--certificate", metavar="NO", help="证书或奖牌编号: 所对应的称号是否有效 · what the number of a certificate or plaque stands for"
+)
 @on_ledger
-def honours(ledger_dir: Path | None, as_json: bool) -> None:
+def honours(certificate: str | None, ledger_dir: Path | None, as_json: bool) -> None:
     """荣誉称号与申报限制 · Titles, award years, decisions and bars, across all rounds. All of it is public."""
     with Reader(find_home(ledger_dir), View.PUBLIC, who=whoami(), purpose="ledger honours") as reader:
         head = reader.head()
         found = HONOURS.fold(reader.facts(REGISTERS_ALONE, head.size))
+    if certificate is not None:
+        from projections.certificates import certificate as of_number
+
+        answer = of_number(found, certificate)
+        if as_json:
+            tell_json(answers.as_json("certificate", answer, as_of(head), View.PUBLIC))
+            return
+        from projections.prize_tables import show_certificate
+
+        show_certificate(answer)
+        return
     if as_json:
         tell_json(answers.as_json("honours", found, as_of(head), View.PUBLIC))
         return
     from projections.tables import show_honours
 
     show_honours(found)
+
+
+@click.command("prizes")
+@click.option("--round", "round_id", metavar="ROUND", help="只列一个评审年度 · one round alone")
+@click.option("--on", metavar="DAY", help="以哪一天判断逾期, 默认今天 · the day by which things are overdue; today where it is left out")
+@click.option("--journal", is_flag=True, help="列出全部分录 · print the journal too")
+@on_ledger
+def prizes(round_id: str | None, on: str | None, journal: bool, ledger_dir: Path | None, as_json: bool) -> int:
+    """奖金账 · What was granted, paid and recovered, as double entry in fen; all public. Exit code 1 where something does not agree."""
+    day = _day_of(on)
+    with Reader(find_home(ledger_dir), View.PUBLIC, who=whoami(), purpose="ledger prizes") as reader:
+        head = reader.head()
+        known = reader.rounds()
+        if round_id is not None and RoundId(round_id) not in known:
+            raise BadInput("--round", f"there is no round {round_id!r}", f"rounds: {', '.join(known) or 'none'}")
+        found = prizes_of(day, None if round_id is None else RoundId(round_id)).fold(reader.facts(REGISTERS_ALONE, head.size))
+    if as_json:
+        tell_json(answers.as_json("prizes", found, as_of(head), View.PUBLIC))
+    else:
+        from projections.prize_tables import show_prizes
+
+        show_prizes(found, as_of(head), journal=journal)
+    return 1 if any(one.what.code in FAULTS for one in found.odd) else 0
+
+
+def _day_of(text: str | None) -> date:
+    if text is None:
+        return datetime.now(SHANGHAI).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput("--on", f"{text!r} is no day", "write it as 2026-06-30") from None
 
 
 def _facts(round_id: str, at: str | None, view: View, purpose: str, ledger_dir: Path | None) -> tuple[list[Fact], AsOf]:

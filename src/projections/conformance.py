@@ -9,7 +9,7 @@ come of which kind of rule.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -18,7 +18,7 @@ from ledger.stages.fact import Fact
 from ledger.terms import RoundId
 from projections.at_the_end import at_the_end
 from projections.judging import METHOD_FAULT, Item, Judging, OfRecord, Said, asking, everything, verdict_term
-from projections.limits import limits
+from projections.limits import limits, unkept_of
 from projections.projection import Placed, placed
 from projections.standings import Departed, Finished, Share, Standings, State, standings_of
 from projections.terms import Term
@@ -35,10 +35,15 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OfProvision(msgspec.Struct, frozen=True, kw_only=True):
-    """条款汇总: the verdicts under one provision."""
+    """条款汇总: the verdicts under one provision.
+
+    ``there`` is the provision that answers to it in the round's own edition, where that came as data and says so.
+    """
 
     citation: str
     citation_zh: str
+    there: str | None
+    there_zh: str | None
     counts: tuple[Count, ...]
 
 
@@ -107,6 +112,7 @@ def _report(state: State, standings: Standings, judged: list[OfRecord], of_round
     provisions, of_method = _counted(judged)
     method = sum(of_method.values(), Counter[Verdict]())
     counts = sum(provisions.values(), Counter[Verdict]())
+    answering = state.history.registers.measure.answering(state.history.round(state.round).opening.edition)
     marks: Counter[str] = Counter(one.fact.said.provenance.kind for one in of_round if one.fact.said.type == "score.recorded")
     return Report(
         round=state.round,
@@ -117,16 +123,30 @@ def _report(state: State, standings: Standings, judged: list[OfRecord], of_round
         records=standings.records,
         counts=_counts(counts),
         method_counts=_counts(method, of_method=True),
-        by_provision=tuple(
-            OfProvision(citation=str(citation), citation_zh=citation.zh, counts=_counts(provisions[citation]))
-            for citation in sorted(provisions, key=_order)
-        ),
+        by_provision=tuple(_of_provision(citation, provisions[citation], answering) for citation in sorted(provisions, key=_order)),
         findings=tuple(item for one in judged for item in one.findings),
         of_method=tuple(item for one in judged for item in one.of_method),
         deviations=standings.deviations,
         provenance=standings.provenance,
         sealed=standings.sealed,
-        limits=limits(dict(state.provenance), marks, standings.sealed, counts[Verdict.SILENT] + method[Verdict.SILENT]),
+        limits=limits(
+            dict(state.provenance),
+            marks,
+            standings.sealed,
+            counts[Verdict.SILENT] + method[Verdict.SILENT],
+            unkept_of(state.history, state.history.round(state.round)),
+        ),
+    )
+
+
+def _of_provision(citation: Citation, counts: Counter[Verdict], answering: Mapping[str, Citation]) -> OfProvision:
+    there = answering.get(str(citation))
+    return OfProvision(
+        citation=str(citation),
+        citation_zh=citation.zh,
+        there=None if there is None else str(there),
+        there_zh=None if there is None else there.zh,
+        counts=_counts(counts),
     )
 
 

@@ -11,11 +11,13 @@ from datetime import date
 import msgspec
 
 from ledger.rules.calendar import ONE_DAY, anniversary
-from ledger.rules.editions import EDITIONS, Edition, edition_of
+from ledger.rules.editions import EDITIONS
+from ledger.rules.registered import Text
 from ledger.stages.history import History
 from ledger.stages.honours import Title
 from ledger.stages.measure import terms_of
 from ledger.terms import MAIN, BarStart, EditionId, PartialDate
+from projections.consequences import Revocation, revocations_of
 from projections.places import tier_name
 from projections.projection import Placed, Projection
 from projections.terms import Bilingual, Shown, Term
@@ -68,7 +70,10 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Honour(msgspec.Struct, frozen=True, kw_only=True):
-    """荣誉称号: one award of one organisation. ``award_year`` is the label, ``decided_on`` what is known of the day; fen."""
+    """荣誉称号: one award of one organisation. ``award_year`` is the label, ``decided_on`` what is known of the day; fen.
+
+    ``revoked_on`` is the day of the newest revocation; ``revocations`` are all, those that were set aside too.
+    """
 
     organisation: str
     name: str
@@ -82,6 +87,10 @@ class Honour(msgspec.Struct, frozen=True, kw_only=True):
     status: Term
     revoked_on: str | None
     granted: int | None
+    paid: int
+    plaque: str | None
+    certificate: str | None
+    revocations: tuple[Revocation, ...]
     position: int
     note: str
     bars: tuple[Bar, ...]
@@ -105,7 +114,7 @@ def result(state: History) -> Honours:
     return Honours(honours=tuple(_honour(state, title) for title in titles))
 
 
-HONOURS: Projection[History, Honours] = Projection("honours", 1, History, take, result)
+HONOURS: Projection[History, Honours] = Projection("honours", 2, History, take, result)
 """The projection over all rounds."""
 
 
@@ -118,15 +127,17 @@ def status_of(title: Title) -> Status:
 
 def bars_of(history: History, title: Title) -> tuple[Bar, ...]:
     """Return until when its holder may not apply: after a revocation that stands, else under each reading of 10.2."""
-    edition = edition_of(title.edition) or EDITIONS[THIS_MEASURE]
+    text, ours = history.registers.measure.text(title.edition), EDITIONS[THIS_MEASURE]
     if not title.held:
         start, reading = (title.bar_from, Reading.IMPOSED) if title.bar_from else (title.revoked_on, Reading.REVOCATION)
-        return (_bar(reading, "11", "第十一条", _full(start), edition, edition.bar_revocation_years),)
+        of = ours if text is None or text.bar_revocation_years is None else text
+        return (_bar(reading, "11", "第十一条", _full(start), of, of.bar_revocation_years),)
     terms = (terms_of(history.registers.measure, title.edition) or {}).get(title.tier)
     if not (terms.bars if terms else title.tier == MAIN):
         return ()
-    years = edition.bar_win_years if title.status == "awarded" else None
-    return tuple(_bar(_READINGS[start], "10.2", "第十条第二款", _start(title, start), edition, years) for start in BarStart)
+    of = ours if text is None or text.bar_win_years is None else text
+    years = of.bar_win_years if title.status == "awarded" else None
+    return tuple(_bar(_READINGS[start], "10.2", "第十条第二款", _start(title, start), of, years) for start in BarStart)
 
 
 def _honour(history: History, title: Title) -> Honour:
@@ -144,6 +155,10 @@ def _honour(history: History, title: Title) -> Honour:
         status=status_of(title).term,
         revoked_on=None if title.revoked_on is None else str(title.revoked_on),
         granted=title.granted,
+        paid=title.paid,
+        plaque=title.conferred.plaque if title.conferred else None,
+        certificate=title.conferred.certificate if title.conferred else None,
+        revocations=revocations_of(title),
         position=title.position,
         note=title.note,
         bars=bars_of(history, title),
@@ -163,7 +178,7 @@ def _full(day: PartialDate | None) -> date | None:
     return None if day is None else day.full
 
 
-def _bar(reading: Reading, citation: str, zh: str, start: date | None, edition: Edition, years: int | None) -> Bar:
+def _bar(reading: Reading, citation: str, zh: str, start: date | None, edition: Text, years: int | None) -> Bar:
     last = None if start is None or years is None else anniversary(start, years)
     return Bar(
         reading=reading.term,

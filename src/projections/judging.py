@@ -13,20 +13,22 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from ledger.events.event import Event
 from ledger.events.measure import CalendarAdopted, InterpretationIssued
 from ledger.messages import in_chinese
 from ledger.rules.citation import Basis, Finding, Rule, Verdict
 from ledger.rules.silences import silences_of
-from ledger.stages import acts
+from ledger.stages import acts, bodies
 from ledger.stages.check import check
 from ledger.stages.fact import Fact
 from ledger.stages.history import History, Round
+from ledger.stages.settled import settled_late
 from ledger.terms import ActId, RoundId
 from projections.evidence import evidence
 from projections.projection import Placed
 from projections.terms import Term, closed_zh
 
-_ASKED_ANYWHERE = (InterpretationIssued, CalendarAdopted)
+_ASKED_ANYWHERE: tuple[type[Event], ...] = (InterpretationIssued, CalendarAdopted, *bodies.EVENTS)
 """Types outside the rounds that bear on one while it runs."""
 
 
@@ -191,15 +193,21 @@ def _findings(history: History, one: Placed, links: dict[ActId, tuple[Finding, .
 
 
 def _allowed(finding: Finding, round: Round) -> tuple[Verdict, str]:
-    """Return the verdict of an adopted rule that is not kept: what was adopted after the call settles nothing for this round."""
-    if not round.opening.call_at or not (late := _adopted_late(round, str(finding.citation))):
+    """Return the verdict of an adopted rule that is not kept: what was settled after the call settles nothing for this round.
+
+    That rules were adopted or changed too late is itself no rule that came too late.
+    """
+    if not round.opening.call_at or finding.rule.name in _ON_ADOPTION or not (late := _settled_late(round, str(finding.citation))):
         return finding.verdict, finding.why
-    return Verdict.SILENT, f"{', '.join(late)}: adopted or changed after the call at position {round.opening.call_at}"
+    return Verdict.SILENT, f"{', '.join(late)}: settled or changed after the call at position {round.opening.call_at}"
 
 
-def _adopted_late(round: Round, citation: str) -> list[str]:
+_ON_ADOPTION = frozenset({"article_06.is_adopted_before_the_call", "article_06_1_rules.changes_no_rule_after_the_call"})
+
+
+def _settled_late(round: Round, citation: str) -> list[str]:
     keys = {question.key for question in silences_of(citation)}
-    return sorted({value.key for position, value in round.opening.adopted if position > round.opening.call_at and value.key in keys})
+    return [key for key in settled_late(round.opening.settled.values(), round.opening.call_at) if key in keys]
 
 
 class _Told(NamedTuple):

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from ledger.rules.powers import RECOMMENDS
+from ledger.stages.history import History, Round
 from projections.terms import Term
 
 
-def limits(provenance: Mapping[str, int], score_provenance: Mapping[str, int], sealed: int, silences: int) -> tuple[Term, ...]:
-    """Return the limits of one report. Counts are of records by provenance, of sealed records, of open questions met."""
-    return tuple(_limits(provenance, score_provenance, sealed, silences))
+def limits(
+    provenance: Mapping[str, int], score_provenance: Mapping[str, int], sealed: int, silences: int, unkept: Sequence[Term] = ()
+) -> tuple[Term, ...]:
+    """Return the limits of one report. Counts are of records by provenance, of sealed records, of open questions met.
+
+    ``unkept`` are kinds of record that the round never kept.
+    """
+    return tuple(_limits(provenance, score_provenance, sealed, silences, unkept))
 
 
-def _limits(provenance: Mapping[str, int], score_provenance: Mapping[str, int], sealed: int, silences: int) -> Iterator[Term]:
+def unkept_of(history: History, round: Round) -> tuple[Term, ...]:
+    """Return what qualification could rest on and this round keeps of nobody: what rests on it is asked of no act."""
+    bodies, desk, papers = history.registers.bodies, round.application.desk, round.qualification.papers
+    if round.opening.is_historical or not round.application.applications:
+        return ()
+    kept = (
+        (bodies.keeps(RECOMMENDS), Term(code="bodies", zh="推荐单位名册", en="recommending bodies")),
+        (bodies.keeps_answers, Term(code="answers", zh="部门答复职责", en="what departments answer for")),
+        (bool(bodies.members), Term(code="members", zh="委员名册", en="members of the committee")),
+        (bool(desk.profiles), Term(code="profiles", zh="申报组织概况", en="profiles of applicants")),
+        (bool(desk.stamped), Term(code="stamps", zh="收件登记", en="stamps of receipt")),
+        (bool(papers.operation), Term(code="operation", zh="登记与经营材料", en="papers on operation")),
+        (bool(papers.certificates), Term(code="certificates", zh="认证证书", en="certificates")),
+        (bool(papers.model), Term(code="model_use", zh="卓越绩效推行材料", en="papers on the excellence model")),
+    )
+    return tuple(term for is_kept, term in kept if not is_kept)
+
+
+def _limits(
+    provenance: Mapping[str, int], score_provenance: Mapping[str, int], sealed: int, silences: int, unkept: Sequence[Term]
+) -> Iterator[Term]:
     yield Term(
         code="clues",
         zh="本报告依据台账记录逐项核查程序, 所列为线索, 不是对任何组织或个人的责任认定。",
@@ -40,6 +67,13 @@ def _limits(provenance: Mapping[str, int], score_provenance: Mapping[str, int], 
             zh=f"评分记录中 {papers} 条系代录或补录: 打分先后、所用设备及阅卷次序未见记录, 相关核查不作, 仅在此说明一次。",
             en=f"{papers} marks were written down from paper: the order and time of marking and what was read first are not on record. "
             "Checks that need them are not made; this is said once.",
+        )
+    if unkept:
+        yield Term(
+            code="not_kept",
+            zh=f"本年度未记录: {'、'.join(term.zh for term in unkept)}。依赖它们的核查 (管辖、截止时刻、年限起算等) 不作, 仅在此说明一次。",
+            en=f"This round keeps no record of: {', '.join(term.en for term in unkept)}. "
+            "Checks that rest on them (competence, closing hour, from when years run) are not made; this is said once.",
         )
     if sealed:
         yield Term(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ledger.rules.editions import edition_of
+from ledger.stages.contenders import inside_quota
 from ledger.stages.history import History, Round
 from ledger.terms import ApplicantCode, EditionId, Tier
 from projections.endings import End, Ending
@@ -42,7 +43,7 @@ def places_of(history: History, round: Round, ended: Mapping[ApplicantCode, Endi
         winners.setdefault(winner.applicant, (winner.tier, winner.outside_quota))
     won = [tier_and_quota for a, tier_and_quota in winners.items() if (found := ended.get(a)) and found.end is End.APPROVED]
     vacant = round.deliberation.vacant
-    planned = round.opening.planned
+    planned = round.opening.places_for(inside_quota(candidates))
     rows = []
     for tier in dict.fromkeys([*planned, *(c.tier for c in candidates), *vacant, *(t for t, _ in won)]):
         empty = sum(

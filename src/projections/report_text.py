@@ -29,7 +29,8 @@ def show_report(answer: Report, stands: AsOf, view: View) -> None:
         console.print(Text.assemble(say("记录方法: ", "method: "), _counted(answer.method_counts)))
     table = table_of(None, ("条款", "provision"), ("核查结果", "findings"))
     for row in answer.by_provision:
-        add_row(table, say(row.citation_zh, row.citation), _counted(row.counts))
+        there = say(f" (本版办法{row.there_zh})", f" (there {row.there})") if row.there else ""
+        add_row(table, say(row.citation_zh, row.citation) + there, _counted(row.counts))
     console.print(table)
     _items(console, say("核查结果 (办法条文与评审规则)", "Findings on the text and the adopted rules"), answer.findings)
     _items(console, say("记录方法", "Findings on the keeping of records"), answer.of_method)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from ledger.events.scoring import Total
 from ledger.rules.aggregation import overall, phase_totals, published, ranking
 from ledger.rules.citation import Undecided
 from ledger.rules.parameters import known
+from ledger.stages.contenders import is_left_out
 from ledger.stages.history import Round
 from ledger.stages.scoring import NO_MARKS
 from ledger.terms import ApplicantCode, ExpertCode, Phase
@@ -108,7 +109,9 @@ def _recomputed(round: Round, kind: Of, applicant: ApplicantCode) -> Points:
         return NO_POINTS
 
     def compute() -> Fraction | None:
-        aside = _stands_aside(round)
+        def aside(expert: ExpertCode, applicant: ApplicantCode) -> bool:
+            return is_left_out(round, expert, applicant)
+
         by_phase = {phase: phase_totals({applicant: marks[phase][applicant]}, parameters, aside) for phase in needed}
         if len(needed) == 1:
             return by_phase[needed[0]].get(applicant)
@@ -168,8 +171,3 @@ def _ranked(totals: Values, order: str | None, of: RankOf) -> dict[ApplicantCode
 
 def _marks(round: Round, kind: Of, applicant: ApplicantCode) -> int:
     return sum(len(round.scoring.marks[phase].get(applicant, NO_MARKS)) for phase in _PHASES[kind])
-
-
-def _stands_aside(round: Round) -> Callable[[ExpertCode, ApplicantCode], bool]:
-    """Return whose marks do not count: those of experts who stand aside from the applicant, whenever they said so."""
-    return lambda expert, applicant: round.panel.recused_at(expert, applicant) > 0

@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 import msgspec
 
+from ledger.events.deliberation import AtLine, TieDecided
 from ledger.events.event import Event
 from ledger.events.founding import ActRefused, RecordSealed
-from ledger.events.revocation import RevocationApproved
 from ledger.events.scoring import ConsensusReached, ScoreRecorded
 from ledger.rules.citation import Citation
 from ledger.stages.fact import Fact
 from ledger.stages.history import STAGE_OF, History, Round
 from ledger.terms import Phase, Role, RoundId, day_of
-from projections.at_the_end import CONSEQUENCES
+from projections.after_the_award import is_carried_out
 from projections.projection import Placed, Projection
 from projections.standings import KINDS
 from projections.terms import Bilingual, Term
@@ -99,12 +99,6 @@ def _all_is_paid(round: Round, _: date | None) -> bool:
     return set(granted) >= set(round.approval.winners) and all(round.prize.paid[a] >= amount for a, amount in granted.items())
 
 
-def _all_is_taken_back(round: Round, _: date | None) -> bool:
-    revoked = {applicant for applicant, kind in round.revocation.facts if kind is RevocationApproved}
-    followed = all(round.revocation.happened(applicant, kind) for applicant in revoked for kind in CONSEQUENCES)
-    return bool(revoked) and followed and all(round.prize.received[a] >= round.prize.paid[a] for a in revoked)
-
-
 LINKS = (
     _Link("publish", "发布信息", "call", "9(1)", lambda r, _: r.opening.call_at > 0),
     _Link("apply", "申报推荐", "applications and recommendations", "9(2)", _window_is_over),
@@ -122,7 +116,7 @@ LINKS = (
         lambda r, _: r.approval.published is not None and r.approval.published.status == "awarded",
     ),
     _Link("prize", "授奖与奖金", "honours and prize money", "10.1", _all_is_paid),
-    _Link("revoke", "撤销与后续", "revocation and what follows", "11", _all_is_taken_back),
+    _Link("revoke", "撤销与后续", "revocation and what follows", "11", lambda r, _: is_carried_out(r)),
 )
 """The nine links of article 9, and what follows the award."""
 
@@ -130,37 +124,45 @@ _LINK_OF_STAGE = {
     "opening": "publish",
     "application": "apply",
     "qualification": "qualify",
-    "panel": "document",
-    "scoring": "document",
+    **dict.fromkeys(("draw", "panel", "integrity", "scoring"), "document"),
     "evaluation": "evaluate",
-    "deliberation": "notice",
-    "notice": "notice",
-    "approval": "prize",
-    "prize": "prize",
-    "revocation": "revoke",
+    **dict.fromkeys(("deliberation", "notice"), "notice"),
+    **dict.fromkeys(("approval", "prize"), "prize"),
+    **dict.fromkeys(("revocation", "promotion"), "revoke"),
 }
 _LINK_OF_PHASE = {Phase.DOCUMENT: "document", Phase.DEFENCE: "defence", Phase.SITE: "site"}
 _LINK_OF_TYPE = {
+    "advisers.declared": "apply",
+    "integrity_card.returned": "site",
     "award.approved": "approve",
     "award.denied": "approve",
+    "award.returned": "approve",
+    "candidates.submitted": "approve",
     "result.published": "approve",
     "promotion.recorded": "prize",
     "clawback.demanded": "revoke",
     "clawback.received": "revoke",
+    "clawback.refunded": "revoke",
+    "defence_order.drawn": "defence",
     "defence_scheme.issued": "defence",
     "defence.held": "defence",
     "site_list.fixed": "defence",
     "site_scheme.issued": "site",
     "site_visit.held": "site",
+    "site_finding.raised": "site",
+    "site_report.issued": "site",
 }
+_LINK_OF_LINE = {AtLine.DEFENCE: "document", AtLine.SITE_VISIT: "defence", AtLine.TIER: "notice"}
 
 
 def link_of(event: Event) -> str | None:
-    """Return the code of the link that an event belongs to; None for keys, sealed records and the like."""
+    """Return the code of the link that an event belongs to; None for keys, sealed records, numbered paper and the like."""
     if isinstance(event, ScoreRecorded | ConsensusReached):
         return _LINK_OF_PHASE[event.phase]
+    if isinstance(event, TieDecided):
+        return _LINK_OF_LINE[event.line]
     stage = STAGE_OF.get(type(event))
-    return _LINK_OF_TYPE.get(event.wire_name) or (_LINK_OF_STAGE[stage] if stage else None)
+    return _LINK_OF_TYPE.get(event.wire_name) or (_LINK_OF_STAGE.get(stage) if stage else None)
 
 
 @dataclass(slots=True)

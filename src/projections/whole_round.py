@@ -108,14 +108,6 @@ def pays_what_it_granted(granted: Mapping[str, int], paid: Mapping[str, int], wi
     return True
 
 
-@rule("11")
-def carries_out_the_revocation(applicant: str, missing: Sequence[str]) -> bool:
-    """撤销后各项后果均已落实: Plaque and certificate, prize, announcement and bar each followed the revocation (11, 12)."""
-    if missing:
-        raise NotDue(f"of {applicant} not on record yet: {', '.join(missing)}; the measure sets no day")
-    return True
-
-
 def _as_marked(differing: Sequence[str], unknown: Sequence[str], closed: Sequence[str], *, is_fixed: bool) -> bool:
     if not is_fixed:
         raise NotDue("nothing was reported yet")

@@ -29,6 +29,8 @@ ADDRESSES = {
     "/rounds/{round}/events": f"/rounds/{ROUND}/events",
     "/rounds/{round}/findings": f"/rounds/{ROUND}/findings",
     "/honours": "/honours",
+    "/prizes": "/prizes",
+    "/certificates": "/certificates?number=C-1",
     "/log": "/log",
     "/log/checkpoint": "/log/checkpoint",
     "/log/files": "/log/files",

@@ -17,6 +17,7 @@ USUAL = {
     "type": "score.recorded",
     "verdict": "violates",
     "lang": "en",
+    "number": "C-1",
     "index": "3",
     "size": "9",
     "from": "3",

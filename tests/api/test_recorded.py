@@ -17,7 +17,8 @@ from tests.api.test_views import DERIVED
 from ledger.demo.play import Played, play
 from ledger.demo.review import demo_round
 from ledger.demo.round import ROUND, Size
-from ledger.events.event import Undisclosed
+from ledger.events.event import TYPES, Undisclosed
+from ledger.rules.citation import RULES
 from ledger.stages.fact import Fact
 from ledger.terms import View
 from ledger.vault.reading import Reader
@@ -78,7 +79,12 @@ def sealed_texts(played: Played) -> set[str]:
             hidden = fact.wrapped is not None or isinstance(getattr(twin.event, name), Undisclosed)
             found = texts(msgspec.to_builtins(getattr(fact.event, name), enc_hook=str))
             (closed if hidden else open).update(found)
-    return {text for text in closed - open if len(text) >= SHORTEST and not any(text in other for other in open)}
+    # What a field is called is known to everybody; a structure inside a sealed field has such names too.
+    names = {field.name for kind in TYPES.values() for field in kind.fields()}
+    # So is what a rule says of itself, such as at which level an inspection counts.
+    rules = " ".join(rule.en for rule in RULES.values())
+    told = {text for text in closed - open - names if text in rules or any(text in other for other in open)}
+    return {text for text in closed - open - names - told if len(text) >= SHORTEST}
 
 
 def addresses(client: TestClient) -> list[str]:

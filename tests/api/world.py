@@ -208,7 +208,8 @@ def open_round(world: World, round: RoundId = ROUND, **parameters: Any) -> None:
     places = [{"tier": "main", "places": 1}, {"tier": "nomination", "places": 1}]
     opened = {"kind": "live", "award_year": round, "year": 2025, "programme": "区长质量奖", "planned": places, "calendar": "cn"}
     world.add("round.opened", opened, on="2025", round=round)
-    chosen = {key: value for key, value, _ in suggested()} | {key.replace("__", "."): value for key, value in parameters.items()}
+    chosen = {key: value for key, value, _ in suggested()} | {"panel.selection": "lot"}
+    chosen |= {key.replace("__", "."): value for key, value in parameters.items()}
     values = [{"key": key, "value": value, "source": "评委会纪要"} for key, value in sorted(chosen.items())]
     world.add("parameters.adopted", {"document": "示质委〔2025〕1号", "values": values}, round=round)
     items = [{"item": item, "zh": f"评分项{item}", "en": f"item {item}", "least": 0, "most": 10_000, "step": 1} for item in ITEMS]
@@ -244,8 +245,9 @@ def apply(world: World) -> None:
     }
     world.add("application.late", late)
     for code in APPLICANTS:
-        world.add("department.consulted", {"applicant": code, "body": "safety", "question": world.text("question")})
-        world.add("department.replied", {"applicant": code, "body": "safety", "clear": code != "A-05", "reply": world.text("reply")})
+        world.add("department.consulted", {"applicant": code, "body": "safety", "limbs": [], "question": world.text("question")})
+        reply = {"applicant": code, "body": "safety", "limbs": [], "clear": code != "A-05", "reply": world.text("reply")}
+        world.add("department.replied", reply)
         checked = {"applicant": code, "condition": "8(5)", "limb": "accident", "as_of": partial(2025, 4, 20), "since": None, "met": "met"}
         world.add("condition.checked", checked | {"grounds": world.text("grounds")})
         world.add("qualification.decided", {"applicant": code, "qualified": code != "A-05", "reasons": world.text("reasons")})
@@ -261,7 +263,8 @@ def evaluate(world: World) -> None:
         bind(world, world.experts[expert], Role.EXPERT, expert, ROUND)
     world.add("panel.constituted", {"experts": list(EXPERTS), "leader": "E-01"})
     for expert in EXPERTS:
-        world.add("interest.declared", {"expert": expert, "ties": [world.text("tie")]})
+        tie = {"kind": "adviser", "one": world.text(f"person of {expert}"), "other": world.text("tied to"), "ended": None}
+        world.add("interest.declared", {"expert": expert, "ties": [tie | {"words": world.text("tie")}]})
     world.add("recusal.recorded", {"expert": "E-05", "applicant": "A-05", "why": world.text("recusal")}, by=Role.OFFICE)
     scored = APPLICANTS[:3]
     totals = [{"applicant": code, "points": 7_000 - 100 * number} for number, code in enumerate(scored)]
@@ -315,7 +318,8 @@ def decide(world: World) -> None:
     world.add("result.published", published, on="2025-10-22", by=Role.OFFICE)
     world.add("honour.conferred", {"applicant": "A-01", "plaque": "P-1", "certificate": "C-1"})
     world.add("prize.granted", {"applicant": "A-01", "tier": "main", "amount": 20_000_000}, on="2025-10-30")
-    world.add("prize.paid", {"applicant": "A-01", "amount": 20_000_000, "voucher": "V-1", "account": world.text("account")})
+    paid = {"applicant": "A-01", "amount": 20_000_000, "voucher": "V-1", "budget_year": 2025, "budget_line": "2013899"}
+    world.add("prize.paid", {**paid, "account": world.text("account"), "payee": "913301000000000001"})
 
 
 def correct(world: World) -> None:

@@ -42,12 +42,14 @@ from ledger.events.deliberation import Candidate, CandidatesDetermined, Delibera
 from ledger.events.evaluation import OverallReportSubmitted, OverallScoresComputed
 from ledger.events.event import Event, Undisclosed
 from ledger.events.founding import LedgerOpened, RecordSealed
+from ledger.events.integrity import AdvisersDeclared, IntegrityCardReturned
 from ledger.events.keys import KeyBound
 from ledger.events.measure import AdoptedValue, CalendarAdopted, ParametersAdopted, RubricAdopted, RubricItem
 from ledger.events.notice import CandidateDisqualified, NoticeClosed, NoticeOpened, ObjectionReceived, ObjectionResolved, Outcome
 from ledger.events.opening import CallPublished, Places, RoundOpened
-from ledger.events.panel import InterestDeclared, PanelConstituted, PanelDrawn
-from ledger.events.prize import PrizePaid
+from ledger.events.panel import ExpertEnrolled, InterestDeclared, PanelConstituted, PanelDrawn
+from ledger.events.prize import BudgetAppropriated, PrizePaid
+from ledger.events.promotion import PromotionRecorded
 from ledger.events.qualification import ConditionChecked, Met, QualificationDecided, QualifiedListFixed
 from ledger.events.scoring import (
     DefenceHeld,
@@ -175,6 +177,8 @@ def found(book: Book) -> None:
     book.bind(Role.RECOMMENDER, "town")
     calendar = CalendarAdopted(name="cn", first=2025, last=2025, holidays=("2025-10-01",), workdays=(), source="示例")
     book.say(calendar, round=None)
+    for number, expert in enumerate(EXPERTS, 1):
+        book.say(ExpertEnrolled(pool_code=f"P-{number}", person=expert, fields_of_work=("质量",)), round=None)
 
 
 def open_round(book: Book) -> None:
@@ -182,7 +186,7 @@ def open_round(book: Book) -> None:
     planned = (Places(tier=MAIN, places=1), Places(tier=NOMINATION, places=1))
     opened = RoundOpened(kind=RoundKind.LIVE, award_year="2025", year=2025, programme="区长质量奖", planned=planned, calendar="cn")
     book.say(opened)
-    values = {k: v for k, v, _ in suggested()} | {"panel.min": 3}
+    values = {k: v for k, v, _ in suggested()} | {"panel.min": 3, "panel.selection": "lot"}
     adopted = tuple(AdoptedValue(key=k, value=v, source="评审规则 (示例)") for k, v in values.items())
     book.say(ParametersAdopted(document="评审规则 (示例)", values=adopted))
     items = tuple(RubricItem(item=i, zh=i, en=i, least=0, most=most, step=100) for i, most in ITEMS)
@@ -205,6 +209,7 @@ def apply(book: Book) -> None:
                 organisation=f"9132080400000{code}", name=f"示例{number}公司",
             )
         )  # fmt: skip
+        book.say(AdvisersDeclared(applicant=code, years=3, organisations=(), persons=()))
         book.say(RecommendationSigned(applicant=code, body="town", body_kind=BodyKind.AREA, opinion=Opinion.RECOMMENDED, reasons="属实"))
     book.today = date(2025, 4, 11)
     late = ApplicationLate(applicant="A-07", received_on=book.today, organisation="9132080400000A-07", name="示例7公司")
@@ -260,6 +265,7 @@ def review(book: Book) -> None:
     book.say(SiteSchemeIssued(first_on=book.today, last_on=book.today, applicants=("A-01", "A-02")))
     for code in ("A-01", "A-02"):
         book.say(SiteVisitHeld(applicant=code, experts=EXPERTS, notes="略"))
+        book.say(IntegrityCardReturned(applicant=code, clean=True, remarks="略"))
     mark(book, Phase.SITE)
     book.today = date(2025, 7, 21)
     overall = {a: weighted((40, total_of(papers[a])), (20, total_of(defence[a])), (40, total_of(site[a]))) for a in ("A-01", "A-02")}
@@ -308,7 +314,14 @@ def decide(book: Book) -> None:
     book.say(CommendationIssued(applicants=("A-01",), document=None))
     book.say(PrizeGranted(applicant="A-01", tier=MAIN, amount=20_000_000))
     book.today = date(2025, 9, 20)
-    book.say(PrizePaid(applicant="A-01", amount=20_000_000, voucher="V-1", account="略"))
+    book.say(PromotionRecorded(applicant="A-01", what="质量管理经验交流会 (示例)"))
+    book.say(BudgetAppropriated(year=2025, budget_line="2013899", amount=50_000_000, document="财预〔2025〕1号 (示例)"))
+    book.say(
+        PrizePaid(
+            applicant="A-01", amount=20_000_000, voucher="V-1", budget_year=2025, budget_line="2013899", account="略",
+            payee="9132080400000A-01",
+        )
+    )  # fmt: skip
 
 
 STEPS: tuple[Callable[[Book], None], ...] = (found, open_round, apply, qualify, review, decide)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import orjson
 import pytest
 from click.testing import CliRunner, Result
 
 from ledger.errors import BadInput
+from ledger.events.opening import RoundOpened
 from ledger.handle import Ledger
 from ledger.home import Home
 from ledger.terms import View
@@ -64,25 +66,29 @@ def test_what_was_recorded_reads_back_as_it_was_said(ledger) -> None:
 def test_rounds_are_listed_with_where_they_stand(ledger) -> None:
     answer = told(cli.rounds, ledger)
     assert [(row["round"], row["status"]["code"], row["received"]) for row in answer["rounds"]] == [("2025", "finished", 7)]
-    assert (answer["as_of"]["position"], answer["as_of"]["size"], len(answer["as_of"]["root"])) == (160, 160, 64)
+    assert (answer["as_of"]["position"], answer["as_of"]["size"], len(answer["as_of"]["root"])) == (
+        len(ledger[1].facts),
+        len(ledger[1].facts),
+        64,
+    )
     assert "已完成" in run(cli.rounds, ledger, lang="zh_CN.UTF-8").stdout
     assert "finished" in run(cli.rounds, ledger).stdout
 
 
 def test_a_replay_at_a_position_and_at_its_day_are_one(ledger) -> None:
-    at_position = told(cli.replay, ledger, "2025", "--at", "145")
-    assert at_position["standings"]["as_of"]["position"] == 145
+    at_position = told(cli.replay, ledger, "2025", "--at", "156")
+    assert at_position["standings"]["as_of"]["position"] == 156
     assert at_position["standings"]["status"]["code"] == "running"
     assert told(cli.replay, ledger, "2025", "--at", "2025-07-31") == at_position
     assert told(cli.replay, ledger, "2025", "--at", at_position["standings"]["last_recorded_at"]) == at_position
-    assert told(cli.replay, ledger, "2025", "--at", "144") != at_position
+    assert told(cli.replay, ledger, "2025", "--at", "155") != at_position
     assert told(cli.replay, ledger, "2025")["standings"]["status"]["code"] == "finished"
 
 
 @pytest.mark.parametrize(
     "at",
     [
-        *("161", "9" * 5000, "yesterday", "-1", "２０", "2025-13-01", "2025-W01-1", "2025W011", "20250924", "2025-267", "2025-9-24"),
+        *("99999", "9" * 5000, "yesterday", "-1", "２０", "2025-13-01", "2025-W01-1", "2025W011", "20250924", "2025-267", "2025-9-24"),
         *("2025-09-24T09:00:00", "2025-09-24 09:00:00+08:00", "2025-09-24T09+08:00", "20250924T090000+08:00", "0001-01-01T00:00:00+14:00"),
     ],
 )
@@ -121,7 +127,7 @@ def test_every_opening_is_in_the_access_log_and_the_public_view_opens_nothing_be
             with_log.close()
 
     before = len(entries())
-    told(cli.replay, ledger, "2025", "--view", "public", "--at", "145")
+    told(cli.replay, ledger, "2025", "--view", "public", "--at", "156")
     assert len(entries()) == before
     told(cli.audit, ledger, "2025", "--purpose", "案卷 7")
     after = entries()[before:]
@@ -139,20 +145,22 @@ def test_an_audit_without_a_violation_ends_with_0_and_one_with_ends_with_1(ledge
     broken = run(cli.audit, ledger, "2025")
     assert broken.return_value == 1
     assert "violates" in broken.stdout
-    assert "#160" in broken.stdout
+    assert f"#{len(book.facts)}" in broken.stdout
     assert told(cli.audit, ledger, "2025")["violates"] is True
 
 
 def _dearer(book: Book) -> Any:
     paid = book.facts[-1]
-    return type(paid)(type(paid.event)(applicant="A-01", amount=20_000_001, voucher="V", account=""), paid.said, 160, paid.recorded_at)
+    dearer = msgspec.structs.replace(paid.event, amount=20_000_001)
+    return type(paid)(dearer, paid.said, paid.position, paid.recorded_at)
 
 
 def test_an_audit_in_json_tells_what_the_table_tells(ledger) -> None:
     answer = told(cli.audit, ledger, "2025")
     assert (answer["answer"], answer["view"]["code"], answer["conclusion"]["zh"]) == ("audit", "auditor", "未见记录")
     (finding,) = answer["findings"]
-    assert (finding["citation_zh"], finding["position"], finding["given"]["valid_until"]) == ("第十七条", 11, None)
+    (opened,) = ledger[1].of(RoundOpened)
+    assert (finding["citation_zh"], finding["position"], finding["given"]["valid_until"]) == ("第十七条", opened.position, None)
     shown = run(cli.audit, ledger, "2025").stdout
     assert finding["rule_en"] in shown
     assert "not on record" in shown
@@ -185,3 +193,46 @@ def test_recorded_text_is_never_markup() -> None:
     table = table_of(None, ("a", "a"))
     add_row(table, "[red]x[/red]")
     assert [str(cell) for cell in table.columns[0].cells] == ["[red]x[/red]"]
+
+
+def test_the_prizes_are_public_and_agree(ledger) -> None:
+    answer = told(cli.prizes, ledger, "--on", "2026-01-01")
+    assert (answer["answer"], answer["view"]["code"], answer["on"], answer["total"], answer["odd"]) == (
+        "prizes",
+        "public",
+        "2026-01-01",
+        0,
+        [],
+    )
+    (winner,) = answer["winners"]
+    assert (winner["granted"], winner["paid"], winner["outstanding"]) == (20_000_000, 20_000_000, 0)
+    assert told(cli.prizes, ledger, "--on", "2026-01-01", "--round", "2025") == answer
+    shown = run(cli.prizes, ledger, "--journal")
+    assert shown.return_value == 0
+    assert "prize payable 2025/A-01" in shown.stdout
+    assert "200,000.00" in run(cli.prizes, ledger, lang="zh_CN.UTF-8").stdout
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "named"), [("--round", "2031", "2025"), ("--on", "tomorrow", "tomorrow"), ("--on", "2026-02-30", "2026-02-30")]
+)
+def test_prizes_of_no_round_and_on_no_day_are_bad_input(ledger, argument: str, value: str, named: str) -> None:
+    error = run(cli.prizes, ledger, argument, value).exception
+    assert isinstance(error, BadInput)
+    assert named in f"{error} {error.remedy()}"
+
+
+def test_prizes_that_do_not_agree_end_with_1(ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = ledger[1]
+    monkeypatch.setattr(Reader, "facts", lambda *_: iter([*book.facts[:-1], _dearer(book)]))
+    done = run(cli.prizes, ledger)
+    assert done.return_value == 1
+    assert "paid beyond what was owed" in done.stdout
+    assert "拨付超过应付" in run(cli.prizes, ledger, lang="zh_CN.UTF-8").stdout
+
+
+@pytest.mark.parametrize(("number", "code", "shown"), [("C-1", "valid", "示例1公司"), ("C-404", "unknown", "unknown")])
+def test_anybody_can_ask_for_a_certificate(ledger, number: str, code: str, shown: str) -> None:
+    answer = told(cli.honours, ledger, "--certificate", number)
+    assert (answer["answer"], answer["state"]["code"], answer["number"]) == ("certificate", code, number)
+    assert shown in run(cli.honours, ledger, "--certificate", number).stdout

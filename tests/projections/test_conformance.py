@@ -68,7 +68,13 @@ def test_a_round_kept_by_the_rules_has_no_violation_and_tells_what_the_text_leav
     assert violations(found) == []
     assert not found.violates
     assert found.of_method == ()
-    assert {count.verdict.code for count in found.counts} == {"conforms", "not on record"}
+    assert {count.verdict.code for count in found.counts} == {"conforms", "not on record", "not applicable"}
+    assert {of(item): item.why for item in report(book, complete=True).findings if item.verdict.code == "not applicable"} == {
+        "equals_the_recomputed_draw": "the round is not held to a draw that can be recomputed",
+        "names_the_persons_behind_the_codes": "there is no snapshot",
+        "seats_exactly_who_was_drawn": "the round is not held to a draw that can be recomputed",
+        "weighs_competing_opinions": "the opinions do not differ",
+    }
     assert [of(item) for item in found.findings] == ["opens_before_the_measure_expires"]
     assert (found.status.code, found.conclusion.code) == ("finished", "not on record")
 
@@ -148,7 +154,7 @@ def test_a_mark_off_the_scale_is_found_with_its_position_its_act_and_what_was_as
 
 
 def test_a_prize_paid_twice_is_found(book: Book) -> None:
-    book.say(PrizePaid(applicant="A-01", amount=1, voucher="V-2", account=""))
+    book.say(PrizePaid(applicant="A-01", amount=1, voucher="V-2", budget_year=None, budget_line=None, account="", payee=None))
     assert "pays_what_it_granted" in {rule for rule, _ in violations(report(book))}
 
 
@@ -267,7 +273,7 @@ def test_the_public_report_opens_nothing(book: Book, public) -> None:
     assert not re.search(r"\b(9000|9100|27000|36200|8600|34600)\b", shown)
     assert "示例2公司" not in shown
     assert "材料不实" not in shown
-    assert (found.sealed, "sealed" in {limit.code for limit in found.limits}) == (2, True)
+    assert (found.sealed, "sealed" in {limit.code for limit in found.limits}) == (4, True)
 
 
 def test_a_closed_score_is_not_disclosed_and_never_conforms(book: Book, public) -> None:

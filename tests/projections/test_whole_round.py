@@ -104,9 +104,3 @@ def test_reported_scores_follow_from_the_marks(differing, unknown, closed, is_fi
         whole_round.reports_overall_scores_as_marked,
     ):
         assert rule(differing, unknown, closed, is_fixed=is_fixed).verdict is verdict
-
-
-def test_a_revocation_names_what_is_still_open() -> None:
-    finding = whole_round.carries_out_the_revocation("A-01", ("bar",))
-    assert (finding.verdict, "bar" in finding.why) == (Verdict.NOT_DUE, True)
-    assert whole_round.carries_out_the_revocation("A-01", ()).verdict is Verdict.CONFORMS
