@@ -31,7 +31,7 @@ from ledger.events.keys import KeyBound
 from ledger.events.measure import AdoptedValue, CalendarAdopted, ParametersAdopted, RubricAdopted, RubricItem
 from ledger.events.notice import NoticeClosed, NoticeOpened
 from ledger.events.opening import CallPublished, Places, RoundOpened
-from ledger.events.panel import PanelConstituted, PanelDrawn
+from ledger.events.panel import InterestDeclared, PanelConstituted, PanelDrawn
 from ledger.events.prize import PrizePaid
 from ledger.events.qualification import ConditionChecked, Met, QualificationDecided, QualifiedListFixed
 from ledger.events.scoring import (
@@ -60,6 +60,7 @@ from ledger.terms import (
     ActId,
     ApplicantCode,
     BodyCode,
+    EditionId,
     ExpertCode,
     Fen,
     Hundredths,
@@ -79,11 +80,13 @@ from projections.conformance import Report, audit
 
 ORIGIN = "adversary.example/quality"
 ROUND = RoundId("2025")
+THIS_MEASURE = EditionId("2024")
 BODIES = (Role.OFFICE, Role.COMMITTEE, Role.GOVERNMENT, Role.FINANCE, Role.DISCIPLINE, Role.PUBLIC, Role.CLERK, Role.CONFIRMER)
 TOWN, DEPARTMENT = BodyCode("town"), BodyCode("market")
 ITEMS = (ItemId("4.1"), ItemId("4.7"))
 GOLDEN_WEEK = tuple(f"2025-10-0{n}" for n in range(1, 9))
 ROOTS = ((Role.REGISTRAR, "registrar"), (Role.COUNTERSIGNER, "countersigner"))
+VOUCHERS = count(1)
 PRIZE = {MAIN: Fen(20_000_000), NOMINATION: Fen(5_000_000)}
 PAPER = "a" * 64
 
@@ -123,6 +126,15 @@ class Scene:
     experts: tuple[ExpertCode, ...] = tuple(ExpertCode(f"E-0{n}") for n in range(1, 4))
     planned: tuple[int, int] = (1, 1)
     settled: dict[str, Any] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+    """Open questions that no act of this round settles."""
+    edition: EditionId = THIS_MEASURE
+    tiers: tuple[Tier, ...] = (MAIN, NOMINATION)
+    standard: str = "GB/T 19580-2012"
+    items: tuple[tuple[ItemId, int, int], ...] = tuple((item, 10_000, 50) for item in ITEMS)
+    """What is scored: the most points and the step of each item, in hundredths."""
+    defend: int = 3
+    visit: int = 2
     marks: dict[Phase, dict[ApplicantCode, dict[tuple[ItemId, ExpertCode], Hundredths]]] = field(
         default_factory=lambda: {phase: {} for phase in Phase}
     )
@@ -159,7 +171,7 @@ class Scene:
         round = envelope.pop("round", ROUND)
         origin, keys = envelope.pop("origin", ORIGIN), envelope.pop("keys", {})
         self.acts += 1
-        given = {"occurred_at": self.today, "id": ActId(f"{self.acts:032x}")} | envelope
+        given = {"occurred_at": self.today, "id": ActId(f"{self.acts:032x}"), "edition": self.edition} | envelope
         draft = Draft(type=event.wire_name, event={}, round=round, **given)
         held = [
             (role, keys.get(role) or key_of(role, name, round if role in (Role.EXPERT, Role.APPLICANT) else None))
@@ -243,18 +255,25 @@ class Scene:
             "award_year": "2025",
             "year": 2025,
             "programme": "示例区区长质量奖",
-            "planned": tuple(Places(tier=t, places=n) for t, n in zip((MAIN, NOMINATION), self.planned, strict=True)),
+            "planned": tuple(Places(tier=t, places=n) for t, n in zip(self.tiers, self.planned, strict=True)),
             "calendar": "days",
         }
         return RoundOpened(**(given | changes))
 
     def adopted(self, **changes: Any) -> ParametersAdopted:
         """Return the adoption of all suggestions; ``changes`` by key, with the first underscore for the dot."""
-        values = {key: value for key, value, _ in suggested()} | {"panel.min": 3} | self.settled
+        values = {key: value for key, value, _ in suggested()} | {"panel.min": 3, "panel.selection": "lot"} | self.settled
         values |= {key.replace("_", ".", 1): value for key, value in changes.items()}
-        return ParametersAdopted(
-            document="评审规则", values=tuple(AdoptedValue(key=k, value=v, source="评审规则") for k, v in values.items())
+        adopted = tuple(AdoptedValue(key=k, value=v, source="评审规则") for k, v in values.items() if k not in self.without)
+        return ParametersAdopted(document="评审规则", values=adopted)
+
+    def rubric(self) -> RubricAdopted:
+        """Return the rubric: every item from nothing to its most points."""
+        items = tuple(
+            RubricItem(item=i, zh=i, en=i, least=Hundredths(0), most=Hundredths(most), step=Hundredths(step))
+            for i, most, step in self.items
         )
+        return RubricAdopted(standard=self.standard, items=items)
 
     def called(self, opens: str = "2025-03-10", closes: str = "2025-04-10") -> CallPublished:
         return CallPublished(opens_on=date.fromisoformat(opens), closes_on=date.fromisoformat(closes), site="https://award.example/call")
@@ -276,11 +295,11 @@ class Scene:
         )
 
     def defence_list(self, *names: str) -> DefenceListFixed:
-        return DefenceListFixed(applicants=codes(*(names or self.ranked(PAPERS_ALONE)[:3])), totals=self.totals(PAPERS_ALONE))
+        return DefenceListFixed(applicants=codes(*(names or self.ranked(PAPERS_ALONE)[: self.defend])), totals=self.totals(PAPERS_ALONE))
 
     def site_list(self, *names: str) -> SiteListFixed:
         weights = self.sheet.stage5
-        return SiteListFixed(applicants=codes(*(names or self.ranked(weights)[:2])), totals=self.totals(weights))
+        return SiteListFixed(applicants=codes(*(names or self.ranked(weights)[: self.visit])), totals=self.totals(weights))
 
     def overall(self) -> OverallScoresComputed:
         return OverallScoresComputed(applicants=self.ranked(self.sheet.final), totals=self.totals(self.sheet.final))
@@ -325,12 +344,21 @@ class Scene:
     def granted(self, code: str = "A-01", tier: Tier = MAIN, amount: int | None = None) -> PrizeGranted:
         return PrizeGranted(applicant=ApplicantCode(code), tier=tier, amount=PRIZE[tier] if amount is None else Fen(amount))
 
-    def paid(self, code: str = "A-01", amount: int = 20_000_000, voucher: str = "V-1") -> PrizePaid:
-        return PrizePaid(applicant=ApplicantCode(code), amount=Fen(amount), voucher=voucher, account="账户")
+    def paid(self, code: str = "A-01", amount: int = 20_000_000, voucher: str = "") -> PrizePaid:
+        """Return a payment; where no voucher is named, one that no other has."""
+        return PrizePaid(
+            applicant=ApplicantCode(code),
+            amount=Fen(amount),
+            voucher=voucher or f"V-{next(VOUCHERS):06}",
+            budget_year=2025,
+            budget_line="2013899",
+            account="账户",
+            payee=self.organisation(code)[0],
+        )
 
     @property
     def both(self) -> tuple[Candidate, ...]:
-        return candidate("A-01", MAIN), candidate("A-02", NOMINATION)
+        return candidate("A-01", MAIN), candidate("A-02", self.tiers[1])
 
     # What the marks give
 
@@ -358,7 +386,7 @@ class Scene:
     def mark_all(self, phase: Phase, applicants: tuple[ApplicantCode, ...]) -> None:
         for applicant in applicants:
             for expert in self.experts:
-                for item in ITEMS:
+                for item, *_ in self.items:
                     self.record_mark(applicant, expert, phase, item, self.points(applicant, expert, phase, item))
 
 
@@ -405,8 +433,7 @@ def _opened(s: Scene) -> None:
 
 def _adopted(s: Scene) -> None:
     s.record(s.adopted())
-    items = tuple(RubricItem(item=i, zh=i, en=i, least=Hundredths(0), most=Hundredths(10_000), step=Hundredths(50)) for i in ITEMS)
-    s.record(RubricAdopted(standard="GB/T 19580-2012", items=items))
+    s.record(s.rubric())
 
 
 def _called(s: Scene) -> None:
@@ -440,6 +467,7 @@ def _seated(s: Scene) -> None:
     s.on("2025-05-20").record(PanelDrawn(experts=s.experts, method="抽签", pool=None, seed=None, persons=("甲", "乙", "丙")))
     for expert in s.experts:
         s.bind(Role.EXPERT, expert, ROUND)
+        s.record(InterestDeclared(expert=expert, ties=()))
     s.record(PanelConstituted(experts=s.experts, leader=s.experts[0]))
 
 
@@ -456,7 +484,7 @@ def _defence_listed(s: Scene) -> None:
 
 
 def _heard(s: Scene) -> None:
-    three = s.ranked(PAPERS_ALONE)[:3]
+    three = s.ranked(PAPERS_ALONE)[: s.defend]
     s.on("2025-06-20").record(DefenceSchemeIssued(held_on=date(2025, 6, 20), order=three, drawn_by="抽签"))
     for code in three:
         s.record(DefenceHeld(applicant=code, experts=s.experts))
@@ -468,7 +496,7 @@ def _site_listed(s: Scene) -> None:
 
 
 def _visited(s: Scene) -> None:
-    two = s.ranked(s.sheet.stage5)[:2]
+    two = s.ranked(s.sheet.stage5)[: s.visit]
     s.on("2025-07-02").record(SiteSchemeIssued(first_on=date(2025, 7, 1), last_on=date(2025, 7, 2), applicants=two))
     for code in two:
         s.record(SiteVisitHeld(applicant=code, experts=s.experts, notes="现场"))
@@ -495,7 +523,7 @@ def _on_notice(s: Scene) -> None:
 
 
 def _closed(s: Scene) -> None:
-    s.on("2025-10-10").record(NoticeClosed(passed=codes("A-01", "A-02")))
+    s.on("2025-10-10").record(NoticeClosed(passed=tuple(one.applicant for one in s.both)))
 
 
 def _approved(s: Scene) -> None:

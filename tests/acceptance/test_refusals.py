@@ -20,6 +20,8 @@ from ledger.stages.history import history_of
 from ledger.terms import ActId, View
 
 Change = Callable[[dict[str, Any]], object]
+NEXT = "A-05"
+"""The next in the ranking after those who were visited and put on notice."""
 
 
 def put(**values: object) -> Change:
@@ -32,8 +34,8 @@ def also(field: str, *more: object) -> Change:
 
 def promoted(event: dict[str, Any]) -> None:
     """The next in the ranking moves into the place of who failed the notice."""
-    event["applicants"] = [*event["applicants"], "A-01"]
-    event["winners"] = [*event["winners"], {"applicant": "A-01", "tier": "nomination", "outside_quota": False}]
+    event["applicants"] = [*event["applicants"], NEXT]
+    event["winners"] = [*event["winners"], {"applicant": NEXT, "tier": "nomination", "outside_quota": False}]
 
 
 def third_main(event: dict[str, Any]) -> None:
@@ -74,7 +76,7 @@ ATTEMPTS: tuple[tuple[str, str, str, Change, str], ...] = (
     ("award.approved", "award.approved", "", promoted, "decides_on_who_passed"),
     ("result.published", "result.published", "", without_the_first, "publishes_what_was_approved"),
     ("prize.granted", "prize.granted", "", put(amount=20_000_001), "grants_the_amount_of_the_tier"),
-    ("prize.granted", "prize.granted", "", put(applicant="A-01"), "honours_a_winner"),
+    ("prize.granted", "prize.granted", "", put(applicant=NEXT), "honours_a_winner"),
     ("prize.paid", "prize.paid", "", put(amount=20_000_001), "pays_no_more_than_was_granted"),
 )  # fmt: skip
 
@@ -111,6 +113,16 @@ def refused_by(tried: Played) -> dict[str, set[str]]:
 )
 def test_it_is_refused_by_the_rule_that_it_breaks(refused_by: dict[str, set[str]], number: int, attempt: tuple[Any, ...]) -> None:
     assert attempt[-1] in refused_by[f"{number:032x}"]
+
+
+def test_the_next_in_the_ranking_is_the_best_of_those_who_were_not_visited(small_demo: Played) -> None:
+    round = history_of(facts_of(small_demo)).round(ROUND)
+    papers, visited = round.scoring.defence_list, round.scoring.site_list
+    assert papers is not None
+    assert visited is not None
+    ranking = sorted(papers.totals, key=lambda total: -total.points)
+    assert next(total.applicant for total in ranking if total.applicant not in visited.applicants) == NEXT
+    assert NEXT not in round.approval.winners
 
 
 def test_every_refusal_is_kept_and_sealed(tried: Played) -> None:

@@ -23,6 +23,8 @@ from hypothesis import Phase as HPhase
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 from tests.acceptance.adversary import ITEMS, PRIZE, ROUND, Scene, Stages, candidate, codes, correction, play_to
+from tests.acceptance.after_the_award import AfterTheAward
+from tests.acceptance.on_notice import OnNotice
 from tests.model.book import Book, Entry
 from tests.model.refusals import READINGS, reasons
 
@@ -74,7 +76,24 @@ RESTING = {
 }  # fmt: skip
 """What then stands red, and nothing else."""
 
-STARTS = ("on notice", "closed", "seated", "reported", "determined", "heard", "visited", "evaluated", "approved")
+STARTS = (
+    "on notice",
+    "closed",
+    "seated",
+    "reported",
+    "determined",
+    "heard",
+    "visited",
+    "evaluated",
+    "approved",
+    "published",
+    "paid",
+    "paid",
+    "paid",
+)
+
+ANSWERS: Counter[tuple[str, str, str]] = Counter()
+"""How often an act of a type, or a correction of one, was taken and refused, in all years driven so far."""
 
 APPLICANTS = codes("A-01", "A-02", "A-03", "A-04", "A-05")
 someone = st.sampled_from(APPLICANTS)
@@ -83,7 +102,7 @@ slip = st.sampled_from(("right", "right", "right", "one more", "one less", "turn
 amounts = st.sampled_from((1, 2_500_000, 5_000_000, 20_000_000, 20_000_001, 0, -5))
 
 
-class Year(RuleBasedStateMachine):
+class Year(OnNotice, AfterTheAward, RuleBasedStateMachine):
     """评审年度: one ledger, driven at random."""
 
     begin: Callable[[str], Scene]
@@ -93,6 +112,7 @@ class Year(RuleBasedStateMachine):
         self.scene = self.begin(stage)
         self.taken = Counter(fact.said.type for fact in self.scene.facts())
         self.corrected_under_a_list = False
+        self.progress = {}
         self.acts: list[tuple[Event, str, Role | None]] = [
             (fact.event, fact.said.id, None) for fact in self.scene.facts() if fact.said.round == ROUND and fact.wrapped is None
         ]
@@ -120,6 +140,7 @@ class Year(RuleBasedStateMachine):
         known = event.wire_name in READINGS
         expected = reasons(self.book, event.wire_name, event, on, author, corrects.act if corrects else None) if known else None
         receipt, why = self._recorded(event, by, envelope)
+        ANSWERS[event.wire_name, "correction" if corrects else "act", "taken" if receipt else "refused"] += 1
         if receipt is None:
             assert expected is None or expected, f"only the ledger refuses {event}: {why}"
             return False
@@ -214,7 +235,7 @@ class Year(RuleBasedStateMachine):
             (not r.deliberation.meeting_at, lambda _: self.the_committee_meets(17, 2)),
             (not r.deliberation.determined_at, lambda _: self.the_usual_candidates_are_determined()),
             (not notice.opened_at, lambda how: (self._fill_the_vacancies(), self.the_notice_opens(how, 16, 0))),
-            (not notice.closed_at, lambda how: (self._wait_for_the_end(), self.the_notice_closes(how))),
+            (not notice.closed_at, lambda how: (self._wait_for_the_end(how), self.the_notice_closes(how))),
             (not r.approval.approved_at, lambda how: self.the_government_approves(how, moved=False)),
             (not r.approval.published_at, self.the_result_is_published),
         )
@@ -227,10 +248,12 @@ class Year(RuleBasedStateMachine):
             if taken[tier] < planned and tier not in self.round.deliberation.vacant:
                 self.a_place_is_left_vacant(tier, planned - taken[tier])
 
-    def _wait_for_the_end(self) -> None:
+    def _wait_for_the_end(self, how: str) -> None:
         opened = self.round.notice.opened
         if opened is not None:
-            self.scene.on(max(self.scene.today, (opened.ends_on + timedelta(days=1)).isoformat()))
+            # The last day itself is too early, by a day.
+            day = opened.ends_on + timedelta(days=how != "turned")
+            self.scene.on(max(self.scene.today, day.isoformat()))
 
     def _pay(self) -> None:
         for code, winner in self.round.approval.winners.items():
@@ -443,6 +466,7 @@ class Year(RuleBasedStateMachine):
             self._check_replay(facts)
             self._check_ends(facts)
             self._check_audit()
+            self.apply_in_another_year()
         finally:
             self.scene.ledger.close()
 
@@ -467,9 +491,10 @@ class Year(RuleBasedStateMachine):
                 assert standing.applicant in waiting, "only whom the government has not decided on is still on the way"
 
     def _check_audit(self) -> None:
-        violated = self.scene.violated() - {name.partition(".")[2] for name in FLAGS}
+        flags = {name.partition(".")[2] for name in FLAGS}
+        violated = self.scene.violated() - flags
         assert violated <= (RESTING if self.corrected_under_a_list else set()), violated
-        assert self.scene.not_kept() == set()
+        assert self.scene.not_kept() <= flags
 
 
 def off(names: tuple[Any, ...], how: str) -> tuple[Any, ...]:
@@ -547,7 +572,7 @@ def driven(begin: Callable[[str], Scene], examples: int, steps: int) -> None:
 def test_whatever_is_taken_what_must_hold_holds(stages: Stages, tmp_path: Path) -> None:
     numbers = count(1)
     examples = int(os.environ.get("AWARD_LEDGER_YEARS", "25"))
-    driven(lambda stage: stages.copy(stage, tmp_path / str(next(numbers))), examples=examples, steps=30)
+    driven(lambda stage: stages.copy(stage, tmp_path / str(next(numbers))), examples=examples, steps=80)
 
 
 @pytest.mark.postgres
@@ -559,4 +584,4 @@ def test_the_same_on_postgresql(postgres_server: str, tmp_path: Path) -> None:
         address = f"{postgres_server}&schema=machine_{number}_{time.monotonic_ns()}"
         return play_to(Scene.new(tmp_path / str(number), address), stage)
 
-    driven(begin, examples=3, steps=20)
+    driven(begin, examples=int(os.environ.get("AWARD_LEDGER_YEARS", "25")), steps=80)

@@ -8,6 +8,7 @@ revocation is no correction. Trap 25 is two silences, and trap 26 what a report 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -23,9 +24,20 @@ from tests.acceptance.adversary import (
 )
 
 from ledger.errors import BadInput, Refused
-from ledger.events.application import ApplicationWithdrawn, BodyKind, Opinion, RecommendationSigned
+from ledger.events.application import ApplicationWithdrawn, BodyKind, LegalForm, Opinion, ProfileDeclared, RecommendationSigned
 from ledger.events.approval import AwardDenied, CommendationIssued, HonourConferred
+from ledger.events.bodies import BodyRegistered, Function
 from ledger.events.deliberation import PlaceLeftVacant
+from ledger.events.eligibility import (
+    AccidentField,
+    AccidentReported,
+    AdverseRecordReported,
+    CertificatePresented,
+    InspectionReported,
+    Interruption,
+    Level,
+    Matter,
+)
 from ledger.events.event import TYPES
 from ledger.events.measure import AdoptedValue, InterpretationIssued, ParametersAdopted
 from ledger.events.notice import CandidateDisqualified, LeadReceived, NoticeClosed, ObjectionReceived
@@ -38,7 +50,7 @@ from ledger.rules.editions import EDITIONS
 from ledger.rules.outside import OUTSIDE
 from ledger.rules.parameters import Aggregate, Rounding
 from ledger.rules.silences import SILENCES
-from ledger.terms import MAIN, NOMINATION, EditionId, PartialDate, Phase, Role, RoundId
+from ledger.terms import MAIN, NOMINATION, EditionId, Fen, PartialDate, Phase, Role, RoundId, View
 from projections.conformance import audit
 from projections.standings import standings_of
 
@@ -178,6 +190,30 @@ def test_trap_09_five_years_to_the_day_are_enough(at: At, since: str, is_enough:
         assert s.refused(event) == {"has_operated_long_enough"}
 
 
+@pytest.mark.parametrize(("ended", "is_enough"), [("2022-04-09", True), ("2022-04-10", False)])
+def test_trap_09_a_clock_that_starts_anew_is_full_to_the_day(at: At, ended: str, is_enough: bool) -> None:
+    s = at("applied").on("2025-05-10")
+    assert s.settled.get("eligibility.lapsed_certificate", "restarts_the_years") == "restarts_the_years"
+    lapsed = Interruption(from_on=date(2022, 4, 1), until_on=date.fromisoformat(ended))
+    s.record(
+        CertificatePresented(
+            applicant="A-01",
+            standard="GB/T 19001-2016",
+            number="1",
+            issuer="x",
+            issued_on=date(2015, 1, 1),
+            valid_until=date(2027, 1, 1),
+            interruptions=(lapsed,),
+        )
+    )
+    event = s.checked("A-01", "8(3)", "quality_system", since="2022-04-10")
+    if is_enough:
+        assert s.record(event).position
+    else:
+        assert s.refused(event) == {"counts_the_system_from_its_certificate"}
+    assert "counts_the_system_from_its_certificate" in s.refused(s.checked("A-01", "8(3)", since="2015-01-01"))
+
+
 def test_trap_10_what_counts_as_grave_is_a_finding_by_an_adopted_reading(at: At) -> None:
     readings = {reading.value for reading in SILENCES["eligibility.graver_accident"].readings}
     assert readings == {"work_safety_grades_by_analogy", "department_finding"}
@@ -188,6 +224,49 @@ def test_trap_10_what_counts_as_grave_is_a_finding_by_an_adopted_reading(at: At)
     with pytest.raises(Refused, match=r"eligibility\.graver_accident"):
         s.record(s.checked("A-01", "8(5)", "accidents"))
     assert "市级以上" in CONDITIONS["8(5)"]["inspections"][0], "a district's own inspection does not count"
+
+
+@pytest.mark.parametrize(
+    ("deaths", "hurt", "loss", "day", "counts"),
+    [
+        (2, 9, 999_999_999, "2024-05-01", False),
+        (3, 0, 0, "2024-05-01", True),
+        (0, 10, 0, "2024-05-01", True),
+        (0, 0, 1_000_000_000, "2024-05-01", True),
+        (30, 0, 0, "2024-05-01", True),
+        (3, 0, 0, "2022-04-10", True),
+        (3, 0, 0, "2022-04-09", False),
+    ],
+)
+def test_trap_10_a_serious_accident_begins_at_its_number(at: At, deaths: int, hurt: int, loss: int, day: str, *, counts: bool) -> None:
+    s = at("applied").on("2025-05-10")
+    what = {"deaths": deaths, "hurt": hurt, "loss": Fen(loss), "own": None, "source": "x"}
+    on = date.fromisoformat(day)
+    s.record(AccidentReported(applicant="A-01", body=None, field=AccidentField.WORK_SAFETY, day=on, grade=None, **what))
+    clean = s.checked("A-01", "8(5)", "accidents")
+    if counts:
+        assert s.refused(clean) == {"finds_as_the_accidents_on_record"}
+        assert s.record(s.checked("A-01", "8(5)", "accidents", met=Met.NOT_MET)).position
+    else:
+        assert s.record(clean).position
+
+
+def test_trap_10_the_log_warns_nobody_that_an_accident_was_reported(at: At) -> None:
+    s = at("applied").on("2025-05-10")
+    s.record(InspectionReported(applicant="A-01", body=None, level=Level.CITY, day=date(2024, 5, 1), passed=False, source="x"))
+    seen = s.facts(View.PUBLIC)[-1]
+    assert (seen.said.type, seen.said.subjects) == ("record.sealed", ())
+
+
+@pytest.mark.parametrize(("level", "counts"), [(Level.DISTRICT, False), (Level.CITY, True), (Level.PROVINCE, True)])
+def test_trap_10_a_district_s_own_inspection_does_not_count(at: At, level: Level, counts: bool) -> None:
+    s = at("applied").on("2025-05-10")
+    s.record(InspectionReported(applicant="A-01", body=None, level=level, day=date(2024, 5, 1), passed=False, source="x"))
+    clean = s.checked("A-01", "8(5)", "inspections")
+    if counts:
+        assert s.refused(clean) == {"finds_as_the_inspections_on_record"}
+    else:
+        assert s.record(clean).position
 
 
 def test_trap_11_one_opinion_suffices_and_a_negative_one_ends_nothing(at: At) -> None:
@@ -204,6 +283,52 @@ def test_trap_11_one_opinion_suffices_and_a_negative_one_ends_nothing(at: At) ->
             s.record(s.checked(code, condition))
     assert "has_an_opinion" in s.refused(QualificationDecided(applicant="A-02", qualified=True, reasons="符合"))
     assert s.record(QualificationDecided(applicant="A-01", qualified=True, reasons="符合")).position
+
+
+def test_trap_11_an_area_or_a_trade_and_nobody_else(at: At) -> None:
+    s = at("called").on("2025-03-20")
+    for body, function, where in (
+        ("town", Function.AREA, {"areas": ("320804100",)}),
+        ("machines", Function.DEPARTMENT, {"trades": ("C34",)}),
+    ):
+        given = {"name": body, "areas": (), "trades": (), "answers": (), "document": "x"} | where
+        s.record(BodyRegistered(body=body, function=function, **given), round=None)
+    s.bind(Role.RECOMMENDER, "machines")
+    for code, area, trade in (("A-01", "320804100", "I65"), ("A-02", "320804200", "C3451"), ("A-03", "320804200", "I65")):
+        given = {"form": LegalForm.ENTERPRISE, "for_profit": True, "exports": False, "area": area, "trades": (trade,)}
+        s.record(ProfileDeclared(applicant=code, **given))
+        s.record(s.applied(code))
+
+    def opinion(code: str, body: str, kind: BodyKind) -> RecommendationSigned:
+        return RecommendationSigned(applicant=code, body=body, body_kind=kind, opinion=Opinion.RECOMMENDED, reasons="x")
+
+    assert s.record(opinion("A-01", "town", BodyKind.AREA)).position
+    assert s.record(opinion("A-02", "machines", BodyKind.DEPARTMENT)).position
+    for body, kind in (("town", BodyKind.AREA), ("machines", BodyKind.DEPARTMENT)):
+        assert s.refused(opinion("A-03", body, kind)) == {"is_competent_for_the_applicant"}
+
+
+def test_trap_11_an_audit_asks_of_bodies_that_changed_while_the_round_ran(at: At) -> None:
+    s = at("called").on("2025-03-20")
+    s.record(BodyRegistered(body="town", function=Function.AREA, name="t", areas=("1",), trades=(), answers=(), document="x"), round=None)
+    asked = {item.rule for item in s.audit(complete=True).of_method if item.type == "body.registered"}
+    assert {"powers.registers_a_body_once", "powers.has_what_its_function_asks"} <= asked
+
+
+def test_trap_11_competing_opinions_are_a_silence_and_the_review_decides_with_reasons(at: At) -> None:
+    assert {"decided_with_reasons", "one_positive_suffices", "one_negative_excludes"} == {
+        reading.value for reading in SILENCES["recommendation.conflict"].readings
+    }
+    s = at("called").on("2025-03-20")
+    s.bind(Role.RECOMMENDER, "park")
+    s.record(s.applied("A-01"))
+    for body, said in (("town", Opinion.RECOMMENDED), ("park", Opinion.NOT_RECOMMENDED)):
+        s.record(RecommendationSigned(applicant="A-01", body=body, body_kind=BodyKind.AREA, opinion=said, reasons="x"))
+    s.on("2025-05-10")
+    for condition in CONDITIONS:
+        s.record(s.checked("A-01", condition))
+    assert "weighs_competing_opinions" in s.refused(QualificationDecided(applicant="A-01", qualified=True, reasons=" "))
+    assert s.record(QualificationDecided(applicant="A-01", qualified=False, reasons="异议属实 · the objection is sound")).position
 
 
 def test_trap_12_a_second_nomination_is_paid_as_adopted(at: At) -> None:
@@ -255,7 +380,7 @@ def test_trap_16_an_interpretation_after_the_marks_is_allowed_and_flagged(at: At
     s.record(late, round=None)
     flagged = {item.rule.partition(".")[2] for item in s.audit().of_method if item.verdict.code == "method not kept"}
     assert flagged == {"comes_before_marks_are_known"}
-    assert str(s.round.opening.parameters.tie_defence) == "all_tied_advance", "it settles nothing for a round that runs"
+    assert str(s.round.opening.parameters.tie_defence) == "all_tied_advance", "what the committee adopted goes before it"
     text = AdoptedValue(key="notice.days", value=3, source="解释 2 号")
     fixed = InterpretationIssued(number="2", provision="9(8)", question="几天", answer="3", values=(text,))
     assert "fills_open_questions_only" in s.refused(fixed, round=None)
@@ -317,6 +442,25 @@ def test_trap_21_the_clause_on_exports_is_a_silence_of_its_own(at: At) -> None:
     assert "looks_back_far_enough" in s.refused(s.checked("A-01", "8(5)", "complaints", since="2024-12-31"))
 
 
+@pytest.mark.parametrize(("reading", "counts"), [("three_years", False), ("no_limit", True), (None, None)])
+def test_trap_21_how_far_back_exports_count_is_asked_only_where_it_matters(at: At, reading: str | None, counts: bool | None) -> None:
+    s = at("opened")
+    values = tuple(v for v in s.adopted(eligibility_exporter_period=reading).values if v.value is not None)
+    s.record(ParametersAdopted(document="x", values=values))
+    s.record(next(fact.event for fact in at("adopted").facts() if fact.said.type == "rubric.adopted"))
+    play_to(s, "applied", after="adopted").on("2025-05-10")
+    back = {"grave": None, "own": None, "what": "退运", "source": "x"}
+    s.record(AdverseRecordReported(applicant="A-01", body=None, matter=Matter.EXPORTS, day=date(2020, 1, 1), **back))
+    clean = s.checked("A-01", "8(5)", "exports")
+    if counts is None:
+        with pytest.raises(Refused, match=r"eligibility\.exporter_period"):
+            s.record(clean)
+    elif counts:
+        assert s.refused(clean) == {"finds_as_the_exports_on_record"}
+    else:
+        assert s.record(clean).position
+
+
 def test_trap_22_a_secret_ballot_has_counts_and_no_names(at: At) -> None:
     names = {field.name for field in TYPES["vote.counted"].fields()}
     assert {"issued", "returned", "valid", "in_favour", "counted_by", "supervised_by"} <= names
@@ -333,7 +477,7 @@ def test_trap_23_commendation_is_for_the_main_tier_and_money_for_both(at: At) ->
     for named in (codes("A-02"), codes("A-01", "A-02")):
         assert "commends_the_main_tier_alone" in s.refused(CommendationIssued(applicants=named, document=None))
     for one in s.both:
-        s.record(HonourConferred(applicant=one.applicant, plaque=f"P {one.applicant}", certificate="C"))
+        s.record(HonourConferred(applicant=one.applicant, plaque=f"P {one.applicant}", certificate=f"C {one.applicant}"))
         s.record(s.granted(one.applicant, one.tier))
     assert s.record(CommendationIssued(applicants=codes("A-01"), document=None)).position
 

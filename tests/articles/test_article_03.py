@@ -19,6 +19,7 @@ def verdict(finding: Finding, citation: str) -> Verdict:
     return finding.verdict
 
 
+@pytest.mark.provision("3.1", "holds", "breaks")
 @pytest.mark.parametrize(
     ("organisation", "name", "expected"),
     [
@@ -32,6 +33,7 @@ def test_3_1_an_organisation_applies(organisation: str, name: str, expected: Ver
     assert verdict(article.applies_as_an_organisation(organisation, name), "3.1") is expected
 
 
+@pytest.mark.provision("3.2", "holds", "breaks")
 @pytest.mark.parametrize(
     ("planned", "tiers", "is_historical", "expected"),
     [
@@ -49,6 +51,7 @@ def test_3_2_tiers_are_those_of_the_edition(planned: Any, tiers: Any, is_histori
     assert verdict(article.plans_tiers_of_the_edition(planned, tiers, is_historical=is_historical), "3.2") is expected
 
 
+@pytest.mark.provision("3.2", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(
     ("places", "quota", "expected"),
     [
@@ -68,6 +71,7 @@ def test_3_2_the_quota_is_a_ceiling(places: Any, quota: Any, expected: Verdict) 
     assert verdict(article.keeps_to_the_quota(places, quota), "3.2") is expected
 
 
+@pytest.mark.provision("3.2", "holds", "breaks")
 @pytest.mark.parametrize(
     ("others", "expected"),
     [
@@ -80,6 +84,7 @@ def test_3_2_a_year_has_one_round(others: Any, expected: Verdict) -> None:
     assert verdict(article.is_the_one_round_of_its_year("质量奖", "2025", others), "3.2") is expected
 
 
+@pytest.mark.provision("3.2", "holds", "breaks")
 @pytest.mark.parametrize(
     ("label", "year", "expected"),
     [

@@ -14,6 +14,7 @@ def scale(item: str = "4.1", least: int = 0, most: int = 11000, step: int = 100)
     return Scale(ItemId(item), Hundredths(least), Hundredths(most), Hundredths(step))
 
 
+@pytest.mark.provision("5", "holds", "breaks")
 @pytest.mark.parametrize(
     ("standard", "adopted", "expected"),
     [
@@ -28,6 +29,7 @@ def test_5_the_edition_is_the_adopted_one(standard: str, adopted: str | None, ex
     assert (finding.verdict, finding.why) == (expected, "" if adopted else "rubric.edition")
 
 
+@pytest.mark.provision("5", "holds", "breaks")
 @pytest.mark.parametrize(
     ("items", "expected"),
     [
@@ -45,6 +47,7 @@ def test_5_items_can_be_scored(items: tuple[Scale, ...], expected: Verdict) -> N
     assert article.has_items_that_can_be_scored(items).verdict is expected
 
 
+@pytest.mark.provision("5", "holds", "breaks")
 @pytest.mark.parametrize(("at", "before", "after"), [(0, Verdict.VIOLATES, Verdict.CONFORMS), (1, Verdict.CONFORMS, Verdict.VIOLATES)])
 def test_5_the_rubric_stands_before_the_call(at: int, before: Verdict, after: Verdict) -> None:
     assert article.has_a_rubric_before_the_call(at).verdict is before

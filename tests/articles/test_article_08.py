@@ -13,6 +13,7 @@ from ledger.rules import article_08 as article
 from ledger.rules.article_08 import CONDITIONS, MET, NOT_APPLICABLE, NOT_MET, WHOLE, as_partial, lasted, missing
 from ledger.rules.calendar import anniversary
 from ledger.rules.citation import Finding, Verdict
+from ledger.rules.outside import OUTSIDE
 from ledger.terms import PartialDate
 
 D = PartialDate.parse
@@ -24,6 +25,9 @@ COUNTED = [
 ]
 
 
+@pytest.mark.provision("8(1)", "holds", "breaks", "boundary")
+@pytest.mark.provision("8(3)", "holds", "breaks", "boundary")
+@pytest.mark.provision("8(5)", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(("rule", "citation", "years"), COUNTED)
 def test_8_the_number_itself_is_enough(rule: Callable[..., Finding], citation: str, years: int) -> None:
     as_of, since = D("2025-04-10"), D(f"{2025 - years}-04-10")
@@ -62,6 +66,7 @@ def test_8_whole_days_always_tell(since: date, as_of: date) -> None:
     assert lasted(as_partial(since), as_partial(as_of), 5) is (anniversary(since, 5) <= as_of)
 
 
+@pytest.mark.provision("8", "holds", "breaks")
 @pytest.mark.parametrize(
     ("condition", "limb", "expected"),
     [
@@ -77,6 +82,7 @@ def test_8_findings_are_on_its_conditions(condition: str, limb: str, expected: V
     assert article.finds_on_a_condition_of_the_article(condition, limb).verdict is expected
 
 
+@pytest.mark.provision("8", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(
     ("as_of", "expected", "reading", "verdict"),
     [
@@ -91,6 +97,7 @@ def test_8_years_run_to_the_reference_day(as_of: str, expected: str | None, read
     assert article.is_counted_to_the_reference_day(D(as_of), D(expected) if expected else None, reading).verdict is verdict
 
 
+@pytest.mark.provision("8(5)", "holds")
 @pytest.mark.parametrize(
     ("found", "reading", "verdict"),
     [
@@ -117,3 +124,24 @@ def test_8_nothing_is_left_out() -> None:
 def test_8_has_five_conditions_in_both_languages() -> None:
     assert list(CONDITIONS) == ["8(1)", "8(2)", "8(3)", "8(4)", "8(5)"]
     assert all(not zh.isascii() and en.isascii() for limbs in CONDITIONS.values() for zh, en in limbs.values())
+
+
+@pytest.mark.provision("8(2)", "outside")
+def test_8_2_says_why_no_program_decides_it() -> None:
+    assert all(text.strip() for text in OUTSIDE["8(2)"])
+    assert "8(2)" in CONDITIONS  # and yet nobody qualifies without a finding on it
+
+
+@pytest.mark.provision("8(4)", "holds", "breaks")
+@pytest.mark.parametrize(
+    ("business", "social", "verdict"),
+    [
+        (MET, NOT_APPLICABLE, Verdict.CONFORMS),
+        (NOT_APPLICABLE, NOT_MET, Verdict.CONFORMS),  # a finding it is; what follows from it is 9(3)
+        (NOT_APPLICABLE, NOT_APPLICABLE, Verdict.VIOLATES),
+    ],
+)
+def test_8_4_an_applicant_is_in_business_or_not_for_profit(business: str, social: str, verdict: Verdict) -> None:
+    parts = [limb for limb in CONDITIONS["8(4)"] if limb != WHOLE]
+    found = {("8(4)", parts[0]): business, ("8(4)", parts[1]): social, ("8(1)", WHOLE): MET}
+    assert article.is_measured_as_one_kind_or_the_other(found).verdict is verdict

@@ -16,6 +16,7 @@ FIRST, LAST, DAY_AFTER = date(2025, 3, 10), date(2025, 4, 10), date(2025, 4, 11)
 A, B, C = (ApplicantCode(f"A-0{n}") for n in (1, 2, 3))
 
 
+@pytest.mark.provision("9(1)", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(
     ("opens_on", "closes_on", "expected"),
     [(FIRST, LAST, Verdict.CONFORMS), (FIRST, FIRST, Verdict.CONFORMS), (LAST, FIRST, Verdict.VIOLATES)],
@@ -25,6 +26,7 @@ def test_9_1_the_window_is_in_order(opens_on: date, closes_on: date, expected: V
     assert (finding.citation.zh, finding.verdict) == ("第九条第一项", expected)
 
 
+@pytest.mark.provision("9(1)", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(("published_on", "expected"), [(FIRST, Verdict.CONFORMS), (date(2025, 3, 11), Verdict.VIOLATES)])
 def test_9_1_the_call_is_out_when_the_window_opens(published_on: date, expected: Verdict) -> None:
     assert article.is_called_before_the_window_opens(published_on, FIRST).verdict is expected
@@ -62,12 +64,14 @@ def test_9_what_is_said_is_said(rule: Any) -> None:
     assert [rule(text).verdict for text in ("x", "", " ")] == [Verdict.CONFORMS, Verdict.VIOLATES, Verdict.VIOLATES]
 
 
+@pytest.mark.provision("9(7)", "holds")
 def test_9_7_weights_are_known_before_the_call() -> None:
     assert article.has_weights_before_the_call({"document": "1"}).verdict is Verdict.CONFORMS
     finding = article.has_weights_before_the_call(None)
     assert (finding.verdict, finding.why, finding.refuses) == (Verdict.SILENT, "weights", True)
 
 
+@pytest.mark.provision("9(2)", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(
     ("received_on", "opens_on", "closes_on", "expected"),
     [
@@ -82,6 +86,7 @@ def test_9_2_both_days_of_the_window_count(received_on: date, opens_on: Any, clo
     assert article.is_received_within_the_window(received_on, opens_on, closes_on).verdict is expected
 
 
+@pytest.mark.provision("9(2)", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(
     ("received_on", "closes_on", "expected"),
     [
@@ -95,16 +100,19 @@ def test_9_2_late_is_after_the_last_day(received_on: date, closes_on: date | Non
     assert article.came_after_the_window(received_on, closes_on).verdict is expected
 
 
+@pytest.mark.provision("9(2)", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(("received_on", "expected"), [(LAST, Verdict.CONFORMS), (DAY_AFTER, Verdict.VIOLATES)])
 def test_9_2_nothing_is_received_tomorrow(received_on: date, expected: Verdict) -> None:
     assert article.was_received_before_it_was_recorded(received_on, LAST).verdict is expected
 
 
+@pytest.mark.provision("9(2)", "holds", "breaks")
 @pytest.mark.parametrize(("others", "expected"), [((), Verdict.CONFORMS), ((B,), Verdict.CONFORMS), ((B, A), Verdict.VIOLATES)])
 def test_9_2_a_code_is_nobody_elses(others: Any, expected: Verdict) -> None:
     assert article.has_a_code_of_its_own(A, others).verdict is expected
 
 
+@pytest.mark.provision("9(2)", "holds", "breaks")
 @pytest.mark.parametrize(
     ("others", "expected"),
     [
@@ -118,6 +126,7 @@ def test_9_2_an_organisation_applies_once(others: Any, expected: Verdict) -> Non
     assert article.applies_once(OrgId("O1"), "一厂", others).verdict is expected
 
 
+@pytest.mark.provision("9(2)", "holds", "breaks")
 @pytest.mark.parametrize(
     ("stands", "expected"),
     [
@@ -137,6 +146,7 @@ def test_9_who_is_spoken_of_stands(rule: Any) -> None:
     assert [rule(A, standing).verdict for standing in ((A, B), (B,), ())] == [Verdict.CONFORMS, Verdict.VIOLATES, Verdict.VIOLATES]
 
 
+@pytest.mark.provision("9(3)", "holds", "breaks")
 @pytest.mark.parametrize(
     ("missing", "expected"),
     [((), Verdict.CONFORMS), (("8(2)",), Verdict.VIOLATES), (("8(5) exports",), Verdict.VIOLATES), (None, Verdict.NOT_ON_RECORD)],
@@ -149,6 +159,7 @@ CLEAN = {("8(1)", "whole"): MET, ("8(5)", "exports"): NOT_APPLICABLE}
 STAINED = CLEAN | {("8(2)", "whole"): NOT_MET}
 
 
+@pytest.mark.provision("9(3)", "holds", "breaks")
 @pytest.mark.parametrize(
     ("qualified", "found", "is_recommended", "is_barred", "expected"),
     [
@@ -165,11 +176,13 @@ def test_9_3_the_decision_follows(qualified: bool, found: Any, is_recommended: b
     assert finding.verdict is expected
 
 
+@pytest.mark.provision("9(3)", "holds", "breaks")
 @pytest.mark.parametrize(("undecided", "expected"), [((), Verdict.CONFORMS), ((A,), Verdict.VIOLATES)])
 def test_9_3_nobody_disappears(undecided: Any, expected: Verdict) -> None:
     assert article.has_decided_on_everybody(undecided).verdict is expected
 
 
+@pytest.mark.provision("9(3)", "holds", "breaks")
 @pytest.mark.parametrize(
     ("listed", "expected"),
     [
@@ -186,6 +199,7 @@ def test_9_3_the_list_is_exact(listed: Any, expected: Verdict) -> None:
     assert article.lists_exactly_the_qualified(listed, (A, B)).verdict is expected
 
 
+@pytest.mark.provision("9(8)", "holds", "breaks")
 def test_9_8_a_calendar_has_a_name_of_its_own_and_is_known() -> None:
     known = ("2025",)
     assert [article.counts_by_an_adopted_calendar(n, known).verdict for n in ("2025", None)] == [Verdict.CONFORMS] * 2

@@ -15,7 +15,7 @@ from ledger.rules import article_09_4_to_7 as lists
 from ledger.rules import article_09_8_candidates as candidates
 from ledger.rules import article_09_8_notice as notice
 from ledger.rules import article_09_9 as approval
-from ledger.rules.aggregation import Line
+from ledger.rules.aggregation import Line, line, places_by_ratio
 from ledger.rules.calendar import Calendar, NoticeCounting
 from ledger.rules.citation import RULES, Basis, NotOnRecord, Silence, Verdict
 from ledger.rules.parameters import VotePass
@@ -30,6 +30,12 @@ MORE_THAN_HALF = VotePass(share=Fraction(1, 2), of="present", more_than=True)
 TWO_THIRDS = VotePass(share=Fraction(2, 3), of="members", more_than=False)
 
 
+@pytest.mark.provision("9(4)", "holds", "breaks")
+@pytest.mark.provision("9(5)", "holds", "breaks")
+@pytest.mark.provision("9(6)", "holds", "breaks")
+@pytest.mark.provision("9(7)", "holds", "breaks")
+@pytest.mark.provision("9(8)", "holds", "breaks")
+@pytest.mark.provision("9(9)", "holds", "breaks")
 @pytest.mark.parametrize(
     ("rule", "never", "before"),
     [
@@ -70,6 +76,7 @@ def test_9_what_happens_once(rule: Any) -> None:
     assert (rule(False).verdict, rule(True).verdict) == (YES, NO)
 
 
+@pytest.mark.provision("9(4)", "holds", "breaks")
 def test_9_4_who_reviews() -> None:
     assert [review.is_done_by_the_panel(who, (E1,)).verdict for who in ((E1,), (E2,), (E1, E2), ())] == [YES, NO, NO, NO]
     assert review.is_done_by_who_does_not_stand_aside((), 0).verdict is YES
@@ -83,6 +90,7 @@ def test_recusal_rests_on_adopted_rules_and_says_so() -> None:
     assert (rule.basis, rule.citation.zh) == (Basis.ADOPTED, "第六条第一款")
 
 
+@pytest.mark.provision("5", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(
     ("points", "verdict"), [(500, YES), (1500, YES), (495, NO), (1505, NO), (505, NO), (Undisclosed("points"), Verdict.NOT_DISCLOSED)]
 )
@@ -93,6 +101,8 @@ def test_9_4_a_mark_keeps_to_its_scale(points: Any, verdict: Verdict) -> None:
 # Lists
 
 
+@pytest.mark.provision("9(4)", "holds", "breaks")
+@pytest.mark.provision("9(5)", "holds", "breaks")
 @pytest.mark.parametrize(
     ("listed", "computed", "verdict"),
     [
@@ -116,6 +126,7 @@ def test_9_4_and_5_a_list_is_what_the_scores_give(rule: Any, listed: tuple[str, 
     assert rule(listed, computed).verdict is verdict
 
 
+@pytest.mark.provision("9(7)", "holds", "breaks")
 @pytest.mark.parametrize(
     ("listed", "verdict"), [((A, B, C, D), YES), ((A, C, B, D), YES), ((B, A, C, D), NO), ((A, B, C), NO), ((A, B, C, D, D), NO), ((), NO)]
 )
@@ -123,6 +134,7 @@ def test_9_7_a_ranking_is_that_of_the_scores(listed: tuple[ApplicantCode, ...], 
     assert lists.ranks_as_the_scores_do(listed, [[A], [B, C], [D]]).verdict is verdict
 
 
+@pytest.mark.provision("9(7)", "holds", "breaks")
 @pytest.mark.parametrize(
     ("stated", "verdict"),
     [
@@ -139,6 +151,7 @@ def test_9_7_totals_are_those_of_the_scores(stated: Any, verdict: Verdict) -> No
     assert lists.states_the_totals_that_the_scores_give((A, B), stated, {A: 100, B: 90, C: 80}).verdict is verdict  # type: ignore[dict-item]
 
 
+@pytest.mark.provision("9(4)", "holds", "breaks")
 def test_9_4_every_mark_or_one_of_each() -> None:
     expected = {A: [(ONE, E1), (ONE, E2)], B: [(ONE, E1), (ONE, E2)]}
     part = {A: [(ONE, E1), (ONE, E2)], B: [(ONE, E2)]}
@@ -155,12 +168,14 @@ def test_9_4_every_mark_or_one_of_each() -> None:
 # The committee
 
 
+@pytest.mark.provision("6.1", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(("present", "verdict"), [(12, YES), (11, NO), (18, YES)])
 def test_6_1_the_quorum_itself_is_enough(present: int, verdict: Verdict) -> None:
     assert candidates.has_a_quorum(18, present, Fraction(2, 3)).verdict is verdict
     assert candidates.has_a_quorum(18, present, None).why == "vote.quorum"
 
 
+@pytest.mark.provision("6.1", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(
     ("passes", "in_favour", "verdict"),
     [
@@ -177,10 +192,12 @@ def test_6_1_a_majority_is_the_adopted_one(passes: VotePass | None, in_favour: i
     assert candidates.has_the_votes({A: (in_favour, 10)}, passes, 18, 12).verdict is verdict
 
 
+@pytest.mark.provision("6.1", "breaks")
 def test_6_1_nobody_passes_without_a_count() -> None:
     assert candidates.has_the_votes({A: None}, MORE_THAN_HALF, 18, 12).verdict is NO
 
 
+@pytest.mark.provision("9(8)", "holds", "breaks")
 @pytest.mark.parametrize(
     ("tiers", "follows"),
     [
@@ -200,6 +217,7 @@ def test_9_8_nobody_stands_in_a_better_tier_than_who_ranks_above(tiers: dict[Any
     assert (found.verdict is YES) is follows
 
 
+@pytest.mark.provision("9(8)", "holds", "breaks")
 def test_9_8_no_replacement() -> None:
     before = {A: MAIN, B: NOMINATION}
     assert candidates.lets_nobody_move_up({A: MAIN}, before, (B,)).verdict is YES
@@ -208,6 +226,7 @@ def test_9_8_no_replacement() -> None:
     assert candidates.lets_nobody_move_up({B: MAIN}, before, ()).verdict is YES
 
 
+@pytest.mark.provision("3.2", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(
     ("places", "recorded", "why", "verdict"),
     [(1, False, "x", YES), (2, False, "x", NO), (0, False, "x", NO), (1, True, "x", NO), (1, False, "", NO)],
@@ -229,6 +248,7 @@ LAST_DAYS = {
 }
 
 
+@pytest.mark.provision("9(8)", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(("counting", "last"), LAST_DAYS.items())
 def test_9_8_seven_days_to_the_boundary(counting: NoticeCounting, last: date) -> None:
     assert notice.stands_its_full_time(WEDNESDAY, last, 7, counting, CALENDAR).verdict is YES
@@ -247,6 +267,7 @@ def test_9_8_what_cannot_be_counted_refuses() -> None:
         assert finding.refuses
 
 
+@pytest.mark.provision("9(8)", "holds", "breaks", "boundary")
 def test_9_8_the_last_day_ends_as_adopted() -> None:
     ends = date(2025, 10, 9)
     assert [notice.closes_after_its_last_day(day, ends, "end_of_day").verdict for day in (ends, ends + timedelta(days=1))] == [NO, YES]
@@ -257,6 +278,7 @@ def test_9_8_the_last_day_ends_as_adopted() -> None:
     assert notice.closes_after_its_last_day(ends, ends, None).why == "notice.closing"
 
 
+@pytest.mark.provision("9(8)", "holds", "breaks")
 @pytest.mark.parametrize(
     ("objector", "required", "anonymous", "verdict"),
     [
@@ -273,12 +295,14 @@ def test_9_8_by_name_or_as_a_lead(objector: Any, required: bool | None, anonymou
     assert notice.objects_by_name(objector, required, anonymous).verdict is verdict
 
 
+@pytest.mark.provision("9(8)", "breaks")
 def test_9_8_a_late_objection_is_told_where_to_go() -> None:
     found = notice.objects_within_the_notice(date(2025, 10, 10), WEDNESDAY, date(2025, 10, 9))
     assert found.verdict is NO
     assert "线索" in found.sentence("zh")
 
 
+@pytest.mark.provision("9(8)", "holds", "breaks", "boundary")
 def test_9_8_whether_an_objection_was_resolved_in_time() -> None:
     given = (date(2025, 9, 24), 2, CALENDAR)
     assert notice.is_resolved_in_time(given[0], date(2025, 9, 26), *given[1:]).verdict is YES
@@ -287,6 +311,7 @@ def test_9_8_whether_an_objection_was_resolved_in_time() -> None:
     assert notice.is_resolved_in_time(given[0], date(2025, 9, 27), 2, None).verdict is Verdict.NOT_ON_RECORD
 
 
+@pytest.mark.provision("3.2", "holds", "breaks")
 def test_3_2_vacant_is_not_missing() -> None:
     planned = {MAIN: 2, NOMINATION: 2}
     assert notice.accounts_for_every_place({MAIN: 2, NOMINATION: 1}, {NOMINATION: 1}, planned).verdict is YES
@@ -297,6 +322,7 @@ def test_3_2_vacant_is_not_missing() -> None:
 # Approval and publication
 
 
+@pytest.mark.provision("9(9)", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(
     ("decided", "verdict"),
     [
@@ -312,6 +338,7 @@ def test_9_9_the_earliest_approval(decided: PartialDate, verdict: Verdict) -> No
     assert approval.is_dated_after_the_notice(decided, date(2025, 10, 9), "end_of_day").verdict is verdict
 
 
+@pytest.mark.provision("9(9)", "holds", "breaks")
 def test_9_9_open_objections() -> None:
     assert approval.waits_for_open_objections({A: ()}, None, 0).verdict is YES
     assert approval.waits_for_open_objections({A: (9,)}, True, 0).verdict is NO
@@ -320,6 +347,7 @@ def test_9_9_open_objections() -> None:
     assert approval.waits_for_open_objections({A: ()}, True, 2).verdict is Verdict.NOT_DISCLOSED
 
 
+@pytest.mark.provision("9(9)", "holds", "breaks")
 def test_9_9_publication_equals_approval() -> None:
     approved = {A: (MAIN, False), B: (NOMINATION, False)}
     assert approval.publishes_what_was_approved(approved, approved).verdict is YES
@@ -328,6 +356,7 @@ def test_9_9_publication_equals_approval() -> None:
     assert approval.publishes_what_was_approved(approved, None).verdict is Verdict.NOT_ON_RECORD
 
 
+@pytest.mark.provision("9(9)", "holds", "breaks")
 def test_9_9_the_organisation_is_the_one_that_applied() -> None:
     named = [(A, "code", "name")]
     assert approval.names_who_applied(named, {A: ("code", "name")}).verdict is YES
@@ -336,6 +365,40 @@ def test_9_9_the_organisation_is_the_one_that_applied() -> None:
     assert approval.names_who_applied(named, None).verdict is Verdict.NOT_ON_RECORD
     closed: Any = {A: (Undisclosed("organisation"), Undisclosed("name"))}
     assert approval.names_who_applied(named, closed).verdict is Verdict.NOT_DISCLOSED
+
+
+# Ratios, days and the least score
+
+
+@pytest.mark.provision("9(4)", "boundary")
+@pytest.mark.parametrize(
+    ("planned", "rounding", "expected"),
+    [(4, "ceiling", 6), (3, "ceiling", 5), (3, "floor", 4), (3, "half_up", 5), (1, "ceiling", 2), (1, "floor", 1)],
+)
+def test_9_4_one_to_one_and_a_half_is_exact(planned: int, rounding: Any, expected: int) -> None:
+    assert places_by_ratio(Fraction(3, 2), (planned,), rounding) == expected
+
+
+@pytest.mark.provision("9(5)", "boundary")
+@pytest.mark.parametrize(("fields", "visited"), [([[A], [B], [C]], (A, B)), ([[A], [B]], (A, B)), ([[A, B], [C]], (A, B))])
+def test_9_5_one_to_one_is_the_place_itself(fields: Any, visited: tuple[ApplicantCode, ...]) -> None:
+    places = places_by_ratio(Fraction(1), (2,), "ceiling")
+    assert line(fields, places, "none_tied_advances", "tie.site_visit", lambda _: {}, "higher_first").above == visited
+
+
+@pytest.mark.provision("9(6)", "boundary")
+@pytest.mark.parametrize(("last", "verdict"), [(date(2025, 9, 24), YES), (date(2025, 9, 25), YES), (date(2025, 9, 23), NO)])
+def test_9_6_a_visit_may_last_a_day(last: date, verdict: Verdict) -> None:
+    assert review.runs_from_a_first_to_a_last_day(date(2025, 9, 24), last).verdict is verdict
+
+
+@pytest.mark.provision("9(7)", "holds", "breaks", "boundary")
+@pytest.mark.parametrize(
+    ("threshold", "verdict"),
+    [(60_000, YES), (60_001, NO), (59_999, YES), ("none", YES), (None, Verdict.SILENT)],
+)
+def test_9_7_the_least_score_itself_is_enough(threshold: Any, verdict: Verdict) -> None:
+    assert candidates.reaches_the_least_score((A,), threshold, {A: Fraction(60_000)}).verdict is verdict
 
 
 def test_every_rule_here_can_be_found_by_its_provision() -> None:

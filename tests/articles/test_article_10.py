@@ -24,6 +24,7 @@ def earlier(held: str = "", revoked: str = "", on_notice: str = "", reading: str
     return EarlierWins(*(frozenset({text} if text else ()) for text in (held, revoked, on_notice)), reading)
 
 
+@pytest.mark.provision("10.3", "holds", "breaks")
 @pytest.mark.parametrize(
     ("earlier_wins", "verdict_inside", "verdict_outside"),
     [
@@ -46,6 +47,7 @@ def test_10_3_who_wins_the_main_tier_again_stands_outside(
     assert rule({A: (MAIN, True)}, MAIN, applied, earlier_wins).verdict is verdict_outside
 
 
+@pytest.mark.provision("10.3", "holds", "breaks")
 def test_10_3_a_nomination_never_stands_outside() -> None:
     rule, applied = article.stands_outside_the_quota_as_a_repeat_winner, {A: (OrgId(ORG), "甲厂")}
     assert rule({A: (NOMINATION, True)}, MAIN, applied, earlier(held=ORG)).verdict is NO
@@ -60,6 +62,7 @@ def test_10_3_closed_applicants_matter_only_where_somebody_won_before() -> None:
     assert rule({A: (MAIN, False)}, MAIN, closed, earlier(held=ORG)).verdict is Verdict.NOT_DISCLOSED
 
 
+@pytest.mark.provision("10.1", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(
     ("amount", "is_main", "earlier_wins", "reading", "verdict"),
     [
@@ -85,6 +88,7 @@ def test_10_1_an_edition_without_an_amount_says_nothing() -> None:
     assert found.verdict is Verdict.NOT_ON_RECORD
 
 
+@pytest.mark.provision("10.3", "holds", "breaks", "boundary")
 def test_10_3_a_repeat_main_win_brings_what_the_text_says_nothing() -> None:
     repeat = EDITIONS[EditionId("2024")].prize_repeat_main
     assert article.grants_nothing_for_a_repeat_main_win(Fen(0), repeat).verdict is YES
@@ -92,6 +96,7 @@ def test_10_3_a_repeat_main_win_brings_what_the_text_says_nothing() -> None:
     assert article.grants_nothing_for_a_repeat_main_win(Fen(0), None).verdict is Verdict.NOT_ON_RECORD
 
 
+@pytest.mark.provision("10.1", "holds", "breaks", "boundary")
 def test_10_1_the_most_of_a_year_is_half_a_million_yuan() -> None:
     edition = EDITIONS[EditionId("2024")]
     most = Fen(sum(terms.quota * terms.prize for terms in edition.tiers.values()))
@@ -101,12 +106,14 @@ def test_10_1_the_most_of_a_year_is_half_a_million_yuan() -> None:
     assert article.keeps_to_the_most_of_a_year(most, None).verdict is Verdict.NOT_ON_RECORD
 
 
+@pytest.mark.provision("10.1", "holds", "breaks")
 @pytest.mark.parametrize(("tiers", "verdict"), [((MAIN,), YES), ((), YES), ((NOMINATION,), NO), ((MAIN, NOMINATION), NO)])
 def test_10_1_commendation_is_for_the_main_tier(tiers: tuple[Any, ...], verdict: Verdict) -> None:
     assert article.commends_the_main_tier_alone(tiers, (MAIN,)).verdict is verdict
     assert article.commends_the_main_tier_alone(tiers, None).verdict is Verdict.NOT_ON_RECORD
 
 
+@pytest.mark.provision("10.1", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(
     ("amount", "paid", "granted", "verdict"),
     [(100, 0, 100, YES), (50, 50, 100, YES), (51, 50, 100, NO), (1, 0, 0, NO), (1, 0, None, NO)],
@@ -116,15 +123,18 @@ def test_10_1_paid_is_within_granted(amount: int, paid: int, granted: int | None
     assert article.pays_no_more_than_was_granted(Fen(amount), Fen(paid), limit).verdict is verdict
 
 
+@pytest.mark.provision("10.1", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(("amount", "verdict"), [(1, YES), (0, NO), (-1, NO)])
 def test_10_1_money_is_more_than_nothing(amount: int, verdict: Verdict) -> None:
     assert article.is_an_amount(Fen(amount)).verdict is verdict
 
 
+@pytest.mark.provision("10.1", "holds", "breaks")
 @pytest.mark.parametrize(("applicants", "verdict"), [((A,), YES), ((A, B), NO), ((B,), NO), ((), NO)])
 def test_10_1_honours_go_to_winners(applicants: tuple[ApplicantCode, ...], verdict: Verdict) -> None:
     assert article.honours_a_winner(applicants, (A,)).verdict is verdict
 
 
+@pytest.mark.provision("10.1", "holds", "breaks")
 def test_10_1_nothing_is_paid_before_the_publication() -> None:
     assert [article.pays_after_the_publication(position).verdict for position in (0, 9)] == [NO, YES]

@@ -22,6 +22,7 @@ def bar(
     return is_past_the_bar_of_an_earlier_win(tested_on, wins, given.get("years", 5), start, scope, given.get("test_date", SUBMITTED))
 
 
+@pytest.mark.provision("10.2", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(
     ("start", "day", "expected"),
     [
@@ -38,6 +39,7 @@ def test_10_2_bars_a_main_winner_for_five_years(start: BarStart, day: date, expe
     assert (str(finding.citation), finding.citation.zh, finding.verdict) == ("10.2", "第十条第二款", expected)
 
 
+@pytest.mark.provision("10.2", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(
     ("win", "day", "expected"),
     [
@@ -61,6 +63,7 @@ def test_10_2_what_is_certain_outweighs_what_is_not() -> None:
     assert bar(date(2029, 6, 27), Win(None, None, is_certain=True), WON).verdict is Verdict.VIOLATES
 
 
+@pytest.mark.provision("10.2", "holds")
 def test_10_2_does_not_bar_who_won_nothing_whatever_is_open() -> None:
     assert bar(None, start=None, scope=None, test_date=None).verdict is Verdict.CONFORMS
 
@@ -95,6 +98,7 @@ def after(day: date, *lost: Revocation, start: str | None = "revocation_approval
     return is_past_the_bar_after_a_revocation(day, lost, years, start, SUBMITTED).verdict
 
 
+@pytest.mark.provision("11", "holds", "breaks", "boundary")
 @pytest.mark.parametrize(
     ("lost", "day", "expected"),
     [
@@ -109,6 +113,7 @@ def test_11_bars_after_a_revocation(lost: Revocation, day: date, expected: Verdi
     assert after(day, lost) is expected
 
 
+@pytest.mark.provision("11", "holds", "breaks")
 def test_11_a_bar_that_names_its_start_needs_no_reading() -> None:
     imposed = Revocation(D("2020-03-20"), D("2020-04-01"))
     assert after(date(2025, 4, 1), imposed, start=None) is Verdict.VIOLATES

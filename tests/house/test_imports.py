@@ -24,11 +24,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "home": {"terms", "errors", "tlog", "record", "store", "vault"},
     "vault": (FACTS - {"vault"}) | {"home"},
     "folded": FACTS,
-    "handle": FACTS | {"drafting", "folded", "home"},
+    "operations": {"terms", "errors"},
+    "handle": FACTS | {"drafting", "folded", "home", "operations"},
     "bundle": FACTS | {"home"},
+    "forms": FACTS | {"drafting", "home", "intake"},  # what the clerk is told, prints and reconciles: it reads, and never appends
     "documents": FACTS | {"bundle"},  # pages that the code writes of itself
-    "intake": FACTS | {"drafting", "home", "handle"},
-    "commands": FACTS | {"drafting", "home", "handle", "bundle", "intake", "demo", "documents", "cli"},
+    "intake": FACTS | {"drafting", "home", "handle", "documents"},
+    "commands": FACTS | {"drafting", "home", "handle", "bundle", "intake", "forms", "demo", "documents", "cli"},
     "demo": FACTS | {"drafting", "home", "handle"},
     "cli": {"terms", "errors", "messages", "commands"},
 }

@@ -15,6 +15,7 @@ from tests.vectors.make_events import FOLDER
 
 from ledger.commands.words import COMMANDS
 from ledger.errors import Refused
+from ledger.events.event import TYPES
 from ledger.intake.schema import acts_schema
 from ledger.terms import Role
 
@@ -174,7 +175,9 @@ def test_the_schema_admits_what_we_write_and_nothing_else() -> None:
     validator = jsonschema.Draft202012Validator(acts_schema())
     validator.check_schema(acts_schema())
     vectors = [json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.json"))]
-    for vector in vectors:
+    newest = [v for v in vectors if v["said"]["version"] == TYPES[v["said"]["type"]].version]
+    assert {vector["said"]["type"] for vector in newest} == set(TYPES)
+    for vector in newest:
         line = {"act": {"said": vector["said"], "signatures": ["A" * 86]}, "disclosures": vector["disclosures"]}
         validator.validate(line)
         draft = {"type": vector["said"]["type"], "round": "2025", "occurred_at": vector["said"]["occurred_at"], "event": vector["event"]}

@@ -135,7 +135,7 @@ def test_all_neutral_records_look_alike(world: World) -> None:
         ),
         pytest.param(lambda w: w.application("A-07", _occurred_at="2025-02-30"), Refused, "F2", id="a day that does not exist"),
         pytest.param(lambda w: w.application("A-07", _occurred_at="2031-01-01"), Refused, "F2", id="a day to come"),
-        pytest.param(lambda w: w.application("A-07", round="2099"), Refused, "", id="a round that was never opened"),
+        pytest.param(lambda w: w.application("A-07", round="2099"), Refused, "F2 A round is opened", id="a round that was never opened"),
     ],
 )
 def test_what_is_not_the_authors_act_is_refused(world: World, spoil, error, why: str) -> None:

@@ -90,7 +90,8 @@ class World:
             Role.OFFICE, "round.opened", kind="live", award_year="2025", year=2025, programme="区长质量奖",
             planned=[{"tier": "main", "places": 2}, {"tier": "nomination", "places": 2}], calendar=None,
         )  # fmt: skip
-        values = [{"key": k, "value": v, "source": "评审规则 (示例)"} for k, v, _ in suggested() if v is not None]
+        adopted = {k: v for k, v, _ in suggested() if v is not None} | {"panel.selection": "lot"}
+        values = [{"key": k, "value": v, "source": "评审规则 (示例)"} for k, v in adopted.items()]
         self.by(Role.COMMITTEE, "parameters.adopted", document="评审规则 (示例)", values=values)
         items = [{"item": i, "zh": i, "en": i, "least": 0, "most": 5000, "step": 250} for i in ("4.1.2", "4.7.2")]
         self.by(Role.COMMITTEE, "rubric.adopted", standard="GB/T 19580-2012", items=items)

@@ -10,8 +10,10 @@ from tests.model.book import Book
 THE_SAME = ("applicant", "expert", "phase", "item", "condition", "limb", "tier", "objection", "body", "ground")
 """Fields that say what an act is about. Another value is another act."""
 AFTER_THE_REVIEW = (
-    "award.approved", "award.denied", "result.published", "honour.conferred", "commendation.issued",
-    "prize.granted", "prize.paid", "round.annulled",
+    "award.approved", "award.denied", "award.returned", "candidates.submitted", "result.published", "round.annulled",
+    "honour.conferred", "commendation.issued", "prize.granted", "prize.paid", "budget.appropriated",
+    "revocation.approved", "revocation.annulled", "revocation.served", "revocation.announced", "bar.imposed",
+    "plaque.recovered", "plaque.returned", "clawback.demanded", "clawback.received", "clawback.refunded",
 )  # fmt: skip
 """Types that are no part of what the government decides on."""
 

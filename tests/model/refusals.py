@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from tests.model import corrections, counting
+from tests.model import after, corrections, counting, public
 from tests.model.book import Book, unique
 from tests.model.counting import EXPERTS, ITEMS, PLACES, PRIZE, by_code, field_of, standing
 
@@ -31,7 +31,11 @@ class Offer(NamedTuple):
         return self.corrects is None
 
 
-SEALED = ("recusal.recorded", "objection.received", "objection.resolved")
+SEALED = (
+    "recusal.recorded", "objection.received", "objection.late", "objection.admitted", "objection.resolved",
+    "objection.answered", "candidate.kept",
+    "verification.opened", "verification.concluded", "statement.heard", "revocation.proposed",
+)  # fmt: skip
 """What goes into the log behind a neutral cover; it is taken in even after a round is annulled."""
 
 
@@ -345,17 +349,17 @@ def opens_notice(o: Offer) -> Reasons:
         yield "9(8): nowhere to be read"
     if decided(book):
         yield "9(8): decided already"
-    shown = book.last("notice.opened")
+    shown = public.shown(book)
     if not o.is_new and shown is not None and (event.starts_on < shown.starts_on or event.ends_on < shown.ends_on):
         yield "9(8): a correction would shorten it"
 
 
 def closes_notice(o: Offer) -> Reasons:
     book, event, on = o.book, o.event, o.on
-    if not book.has("notice.opened") or (o.is_new and open_notice(book) is None):
+    if not book.has("notice.opened") or (o.is_new and public.running(book) is None):
         yield "9(8): no notice is open"
-    shown = book.last("notice.opened")
-    if shown is not None and on <= shown.ends_on:
+    shown = public.shown(book)
+    if shown is not None and on <= public.last_day(book):
         yield "9(8): its last day is not over"
     if not unique(event.passed) or set(event.passed) != set(still_in(book, shown.applicants if shown else ())):
         yield "9(8): not who still stands"
@@ -363,29 +367,9 @@ def closes_notice(o: Offer) -> Reasons:
         yield "9(8): decided already"
 
 
-def objects(o: Offer) -> Reasons:
-    book, event, on = o.book, o.event, o.on
-    shown = book.last("notice.opened")
-    if shown is None or event.applicant not in shown.applicants:
-        yield "9(8): not on notice"
-    if shown is not None and not shown.starts_on <= on <= shown.ends_on:
-        yield "9(8): outside the notice"
-    if not event.objector.strip():
-        yield "9(8): no name; it is a lead"
-
-
-def resolves(o: Offer) -> Reasons:
-    book, event = o.book, o.event
-    against = [line for line in book.of("objection.received") if event.objection in ids_of(book, line)]
-    if not against or against[0].event.applicant != event.applicant:
-        yield "9(8): no such objection to it"
-    elif o.is_new and any(e.objection in ids_of(book, against[0]) for e in book.events("objection.resolved")):
-        yield "9(8): resolved already"
-
-
 def fails_notice(o: Offer) -> Reasons:
     book, event, by = o.book, o.event, o.by
-    shown = book.last("notice.opened")
+    shown = public.shown(book)
     if shown is None or event.applicant not in shown.applicants:
         yield "9(8): not on notice"
     if o.is_new and book.has("candidate.disqualified", applicant=event.applicant):
@@ -401,8 +385,7 @@ def approves(o: Offer) -> Reasons:
     codes = [w.applicant for w in event.winners]
     determined, rest = book.last("candidates.determined"), book.without(o.corrects)
     yield from after_the_notice(book)
-    shown = book.last("notice.opened")
-    if shown is not None and on <= shown.ends_on:
+    if public.shown(book) is not None and on <= public.last_day(book):
         yield "9(9): the notice is not over"
     if any(a not in passed(book) for a in codes):
         yield "9(9): did not pass the notice"
@@ -420,8 +403,61 @@ def approves(o: Offer) -> Reasons:
     together = [*book_winners(rest), *event.winners]
     if any(sum(1 for w in together if w.tier == tier and not w.outside_quota) > 2 for tier in PLACES):
         yield "3: more than two in a tier"
-    if any(is_open(book, line) for line in book.of("objection.received") if line.event.applicant in codes):
-        yield "9(8): an objection is open"
+    for objection in (line for line in book.of("objection.received") if line.event.applicant in codes):
+        if public.is_open(book, objection):
+            yield "9(8): an objection is open"
+        if public.awaits_a_decision(book, objection):
+            yield "9(9): an objection proved right, and nobody decided what follows"
+    proposed = [a for e in book.events("candidates.submitted") for a in e.applicants]
+    if proposed and any(a not in proposed for a in codes):
+        yield "9(9): not proposed by the committee"
+    if any(public.waits_for_the_committee(book, a) for a in codes):
+        yield "9(9): returned, and not proposed again"
+    if any(public.deceived(book, a) for a in codes):
+        yield "11: found to have deceived"
+
+
+def keeps(o: Offer) -> Reasons:
+    yield from public.keeps(o)
+    if o.event.applicant in decided(o.book):
+        yield "9(8): decided already"
+
+
+def changes_notice(o: Offer) -> Reasons:
+    book, event = o.book, o.event
+    determined, last = book.last("candidates.determined"), counting.last_day_of_notice(event.starts_on)
+    candidates = [c.applicant for c in (determined.candidates if determined else ())]
+    if not book.has("notice.opened"):
+        yield "9(8): no notice to be changed"
+    if event.starts_on < o.on:
+        yield "9(8): changed, it runs anew"
+    if not unique(event.applicants) or set(event.applicants) != set(still_in(book, candidates)):
+        yield "9(8): not the candidates that stand"
+    if last is None or event.ends_on < last:
+        yield "9(8): less than seven days"
+    if decided(book):
+        yield "9(8): decided already"
+
+
+def interrupts_notice(o: Offer) -> Reasons:
+    shown = public.shown(o.book)
+    if shown is None or not shown.starts_on <= o.event.first_on <= o.event.last_on <= o.on:
+        yield "9(8): not while it stood"
+    if decided(o.book):
+        yield "9(8): decided already"
+
+
+def submits(o: Offer) -> Reasons:
+    """The committee proposes to the government, or the government gives back: those who passed, and on whom nothing is decided."""
+    names = o.event.applicants
+    yield from after_the_notice(o.book)
+    if not names or not unique(names) or any(a not in passed(o.book) for a in names):
+        yield "9(9): not those who passed, each once"
+    if o.is_new and any(a in decided(o.book) for a in names):
+        yield "9(9): decided already"
+
+
+gives_back = submits
 
 
 def denies(o: Offer) -> Reasons:
@@ -473,6 +509,7 @@ def pays(o: Offer) -> Reasons:
         yield "10.1: no amount"
     if paid + event.amount > granted:
         yield "10.1: more than granted"
+    yield from after.pays_within(o)
 
 
 def annuls(o: Offer) -> Reasons:
@@ -495,19 +532,13 @@ def still_in(book: Book, names: Any) -> list[str]:
     return [a for a in names if a in standing(book) and not book.has("candidate.disqualified", applicant=a)]
 
 
-def open_notice(book: Book) -> Any:
-    """Return the notice that runs: opened, and not closed since."""
-    turns = book.of("notice.opened", "notice.closed")
-    return turns[-1].event if turns and turns[-1].type == "notice.opened" else None
-
-
 def after_the_notice(book: Book) -> Reasons:
-    if not book.has("notice.closed") or open_notice(book) is not None:
+    if not book.has("notice.closed") or public.running(book) is not None:
         yield "9(9): the notice is not closed"
 
 
 def passed(book: Book) -> list[str]:
-    if open_notice(book) is not None or not book.has("notice.closed"):
+    if public.running(book) is not None or not book.has("notice.closed"):
         return []
     return still_in(book, book.last("notice.closed").passed)
 
@@ -518,18 +549,6 @@ def book_winners(book: Book) -> list[Any]:
 
 def decided(book: Book) -> list[str]:
     return [w.applicant for w in book_winners(book)] + [e.applicant for e in book.events("award.denied")]
-
-
-def ids_of(book: Book, line: Any) -> list[str]:
-    """Return every id under which a line was ever known."""
-    ids = [line.id]
-    while (before := next((e for e in book.entries if e.id == ids[-1]), None)) is not None and before.corrects is not None:
-        ids.append(before.corrects)
-    return ids
-
-
-def is_open(book: Book, line: Any) -> bool:
-    return not any(e.objection in ids_of(book, line) for e in book.events("objection.resolved"))
 
 
 READINGS: dict[str, Callable[..., Reasons]] = {
@@ -551,8 +570,16 @@ READINGS: dict[str, Callable[..., Reasons]] = {
     "place.left_vacant": leaves_vacant,
     "notice.opened": opens_notice,
     "notice.closed": closes_notice,
-    "objection.received": objects,
-    "objection.resolved": resolves,
+    "objection.received": public.objects,
+    "objection.late": public.comes_late,
+    "objection.admitted": public.admits,
+    "objection.resolved": public.resolves,
+    "objection.answered": public.answers,
+    "candidate.kept": keeps,
+    "notice.changed": changes_notice,
+    "notice.interrupted": interrupts_notice,
+    "candidates.submitted": submits,
+    "award.returned": gives_back,
     "candidate.disqualified": fails_notice,
     "award.approved": approves,
     "award.denied": denies,
@@ -560,5 +587,21 @@ READINGS: dict[str, Callable[..., Reasons]] = {
     "prize.granted": grants,
     "prize.paid": pays,
     "round.annulled": annuls,
+    "honour.conferred": after.confers,
+    "budget.appropriated": after.appropriates,
+    "verification.opened": after.opens_verification,
+    "verification.concluded": after.concludes,
+    "statement.heard": after.hears,
+    "revocation.proposed": after.proposes,
+    "revocation.approved": after.revokes,
+    "revocation.annulled": after.annuls_revocation,
+    "revocation.served": after.follows_once,
+    "revocation.announced": after.follows_once,
+    "bar.imposed": after.imposes_bar,
+    "plaque.recovered": after.recovers,
+    "plaque.returned": after.returns,
+    "clawback.demanded": after.demands,
+    "clawback.received": after.receives,
+    "clawback.refunded": after.refunds,
 }
 """How each type of act is read."""

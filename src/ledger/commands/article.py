@@ -1,19 +1,23 @@
-"""``ledger article``: a provision, our restatement, the rules that implement it, and the events that it governs."""
+"""``ledger article``: a provision, our restatement, the rules that implement it, its parameters, its tests, the events it governs."""
 
 from __future__ import annotations
 
 import click
+import orjson
 
 import ledger.events
 import ledger.stages.check  # noqa: F401 - enters every rule
 from ledger.commands.shared import answers, tell_json
 from ledger.commands.words import say
+from ledger.documents.tested import KINDS, KINDS_ZH, cases_of
 from ledger.errors import BadInput
-from ledger.events.event import TYPES
+from ledger.events.event import TYPES, Event
 from ledger.rules.citation import RULES, Citation
+from ledger.rules.editions import fixed_by
 from ledger.rules.outside import OUTSIDE
 from ledger.rules.restatements import RESTATED
 from ledger.rules.silences import silences_of
+from ledger.terms import Role
 
 
 @click.command("article")
@@ -30,12 +34,23 @@ def command(provision: str, as_json: bool) -> None:
         click.echo(f"\n{row['citation']}  {say(row['zh'], row['en'])}")
         for rule in row["rules"]:
             click.echo(f"  {say('规则', 'rule')}  {rule['name']} [{rule['basis']}]  {say(rule['zh'], rule['en'])}")
+        for fixed in row["fixed"]:
+            click.echo(f"  {say('条文定值', 'fixed')}  {fixed['key']} = {fixed['value']}")
         for silence in row["silences"]:
             click.echo(f"  {say('未规定', 'open')}  {silence['key']}: {say(silence['zh'], silence['en'])}")
+            readings = " | ".join(reading["value"] for reading in silence["readings"])
+            suggested = orjson.dumps(silence["suggestion"]).decode()
+            click.echo(f"          {readings}; {say('建议', 'suggested')} {suggested}")
         for kind in row["events"]:
-            click.echo(f"  {say('事件', 'event')}  {kind['name']}  {say(kind['zh'], kind['en'])}")
+            signers = ", ".join(say(Role(role).zh, role) for role in kind["signed_by"])
+            click.echo(f"  {say('事件', 'event')}  {kind['name']}  [{signers}]  {say(kind['zh'], kind['en'])}")
+        for test in row["tests"]:
+            shows = ", ".join(say(KINDS_ZH[kind], kind) for kind in test["shows"])
+            click.echo(f"  {say('测试', 'test')}  {test['file']}::{test['test']}  [{shows}]")
         if row["outside"]:
-            click.echo(f"  {say('不由程序判断', 'not decided by program')}: {say(*row['outside'])}")
+            left = row["outside"]
+            why, who = say(left["why_zh"], left["why_en"]), say(left["who_zh"], left["who_en"])
+            click.echo(f"  {say('不由程序判断', 'not decided by program')}: {why} → {who}")
 
 
 def about(text: str) -> dict:  # type: ignore[type-arg]
@@ -66,12 +81,24 @@ def _row(code: str) -> dict[str, object]:
         "zh": zh,
         "en": en,
         "rules": [{"name": r.name, "basis": r.basis.value, "zh": r.zh, "en": r.en} for r in RULES.values() if r.citation == cited],
-        "silences": [{"key": s.key, "zh": s.zh, "en": s.en} for s in silences_of(code)],
-        "events": [_event(name, kind.heading()) for name, kind in TYPES.items() if code in kind.cites],
-        "outside": OUTSIDE.get(code),
+        "fixed": [{"key": key, "value": value} for key, value in fixed_by(code)],
+        "silences": [
+            {"key": s.key, "zh": s.zh, "en": s.en, "readings": [r._asdict() for r in s.readings], "suggestion": s.suggestion}
+            for s in silences_of(code)
+        ],
+        "events": [_event(kind) for kind in TYPES.values() if code in kind.cites],
+        "tests": _tests(code),
+        "outside": OUTSIDE[code]._asdict() if code in OUTSIDE else None,
     }
 
 
-def _event(name: str, heading: str) -> dict[str, str]:
-    zh, _, en = heading.partition(". ")
-    return {"name": name, "zh": zh, "en": en}
+def _tests(code: str) -> list[dict[str, object]]:
+    shows: dict[tuple[str, str], list[str]] = {}
+    for case in cases_of(code):
+        shows.setdefault((case.file, case.test), []).append(case.kind)
+    return [{"file": file, "test": test, "shows": sorted(kinds, key=KINDS.index)} for (file, test), kinds in shows.items()]
+
+
+def _event(kind: type[Event]) -> dict[str, object]:
+    zh, _, en = kind.heading().partition(". ")
+    return {"name": kind.wire_name, "signed_by": [role.value for role in kind.signed_by], "zh": zh, "en": en}

@@ -14,10 +14,14 @@ from ledger.errors import BadInput
 from ledger.events.founding import LedgerOpened
 from ledger.handle import Ledger
 from ledger.home import Home
+from ledger.intake.edition import EditionFile, draft_lines, read_edition_file
 from ledger.record.signing import SigningKey
 from ledger.store import wall_clock
 from ledger.terms import Digest, EditionId, Role
 from ledger.tlog.note import LogKey
+
+DRAFTS = "edition.jsonl"
+"""In the ledger's folder: what the government of another district has yet to sign."""
 
 
 @click.command("init")
@@ -28,6 +32,7 @@ from ledger.tlog.note import LogKey
 @click.option("--name-zh", default="区长质量奖评审台账", show_default=True)
 @click.option("--name-en", default="Award ledger of the District Mayor's Quality Award", show_default=True)
 @click.option("--regulation", type=click.Path(path_type=Path), help="办法正文文件 · the official text; its hash is recorded")
+@click.option("--edition", "edition_file", type=click.Path(path_type=Path), help="其他办法的版本文件 · another district's measure, as data")
 @click.option("--dsn", help="PostgreSQL 地址 · address of a PostgreSQL database instead of the embedded store")
 @answers
 def command(
@@ -38,6 +43,7 @@ def command(
     name_zh: str,
     name_en: str,
     regulation: Path | None,
+    edition_file: Path | None,
     dsn: str | None,
     as_json: bool,
 ) -> None:
@@ -46,6 +52,7 @@ def command(
     if second == key.public:
         raise BadInput("--countersigner", "it is the registrar's own key", "the second body makes its own key: `ledger key new`")
     text = _read(regulation) if regulation else None
+    measure = _edition(edition_file, text)
     home = Home.create(folder, origin, dsn)
     log_key = LogKey(origin, home.log_public_key()).vkey()
     event = LedgerOpened(
@@ -59,7 +66,11 @@ def command(
     )
     if text is not None:
         (folder / "attachments" / sha256(text).hexdigest()).write_bytes(text)
-    draft = Draft(type=event.wire_name, occurred_at=wall_clock()[:10], event={}, edition=EditionId("2024"))
+    today = wall_clock()[:10]
+    if measure is not None and text is not None:
+        (folder / DRAFTS).write_bytes(draft_lines(measure, Digest(sha256(text).hexdigest()), today))
+    edition = EditionId("2024") if measure is None else measure.edition_id
+    draft = Draft(type=event.wire_name, occurred_at=today, event={}, edition=edition)
     with Ledger(home) as ledger:
         receipt = ledger.record(sign_act(event, draft, origin, [(Role.REGISTRAR, key)]))
     if as_json:
@@ -68,6 +79,21 @@ def command(
     click.echo(say(f"台账已建立: {folder}", f"The ledger stands in {folder}"))
     click.echo(say("日志公钥 (请另行交给验证者):", "The log's verifier key (hand it to verifiers by another road):"))
     click.echo(f"  {log_key}")
+    if measure is not None:
+        click.echo(
+            say(
+                f"办法定值待制定机关签署: ledger sign {folder / DRAFTS} --as government --origin {origin}",
+                f"The measure's numbers wait for its government: ledger sign {folder / DRAFTS} --as government --origin {origin}",
+            )
+        )
+
+
+def _edition(file: Path | None, text: bytes | None) -> EditionFile | None:
+    if file is None:
+        return None
+    if text is None:
+        raise BadInput("--edition", "the numbers of a measure are stated of its text", "name the official text with --regulation")
+    return read_edition_file(_read(file), str(file))
 
 
 def read_public(path: Path) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 import orjson
@@ -11,9 +12,19 @@ from ledger.commands.shared import on_ledger, tell_json
 from ledger.commands.words import say
 from ledger.home import find_home
 from ledger.rules.parameters import suggested
+from ledger.stages.opening import State
+from ledger.stages.settled import Origin, Settled
 from ledger.store import wall_clock
 from ledger.terms import RoundId, View
 from ledger.vault.reading import Reader
+
+BY: dict[Origin, tuple[str, str]] = {
+    "text": ("办法条文", "text"),
+    "adopted": ("采用", "adopted"),
+    "changed": ("通知后变更", "changed after the call"),
+    "interpreted": ("解释", "interpretation"),
+}
+"""By what a value stands, in Chinese and English."""
 
 
 @click.command("parameters")
@@ -30,14 +41,29 @@ def command(round_id: str, draft: bool, document: str, ledger_dir: Path | None, 
         click.echo(orjson.dumps(line).decode())
         return
     with Reader(find_home(ledger_dir), View.PUBLIC) as reader:
-        adopted = reader.history(RoundId(round_id)).round(RoundId(round_id)).opening.adopted
-    rows = [{"key": value.key, "value": value.value, "source": value.source, "position": position} for position, value in adopted]
+        opening = reader.history(RoundId(round_id)).round(RoundId(round_id)).opening
+    rows = [one._asdict() | {"before": _before(opening, one)} for _, one in sorted(opening.settled.items())]
     if as_json:
         tell_json(rows)
         return
     if not rows:
         click.echo(
-            say("尚未采用任何参数。`ledger parameters --suggested` 可起草。", "No parameter is adopted yet. `--suggested` drafts them.")
+            say("尚未采用任何参数。`ledger parameters --suggested` 可起草。", "No parameter is settled yet. `--suggested` drafts them.")
         )
     for row in rows:
-        click.echo(f"{row['position']:>6}  {row['key']} = {orjson.dumps(row['value']).decode()}  ({row['source']})")
+        click.echo(f"{row['position'] or '-':>6}  {row['key']} = {_text(row['value'])}  ({say(*BY[row['by']])}: {row['source']})")
+        for before in row["before"]:
+            click.echo(f"{before['position']:>6}    {say('此前', 'before')} {_text(before['value'])}  ({before['source']})")
+
+
+def _before(opening: State, now: Settled) -> list[dict[str, Any]]:
+    """Return what the committee had settled of the same key before, in order."""
+    return [
+        {"value": value.value, "source": value.source, "position": position}
+        for position, value in opening.adopted
+        if value.key == now.key and position != now.position
+    ]
+
+
+def _text(value: Any) -> str:
+    return orjson.dumps(value).decode()

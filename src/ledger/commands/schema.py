@@ -10,13 +10,13 @@ from ledger.commands.shared import answers, tell_json
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["acts", "events", "glossary", "articles"]))
+@click.argument("what", type=click.Choice(["acts", "events", "glossary", "articles", "powers"]))
 @answers
 def command(what: str, as_json: bool) -> None:
     """输入格式与目录 · Print the JSON Schema of ACTS for `ledger sign` and `ledger record`, or a page.
 
-    EVENTS is the event catalogue, GLOSSARY the words in both languages, ARTICLES the index of provisions:
-    Markdown, or the same as JSON.
+    EVENTS is the event catalogue, GLOSSARY the words in both languages, ARTICLES the index of provisions, POWERS
+    who may do what: Markdown, or the same as JSON.
     """
     if what == "acts":
         from ledger.intake.schema import acts_schema
@@ -32,12 +32,13 @@ def _page(what: str) -> str:
     from ledger.documents.articles import article_index
     from ledger.documents.catalogue import event_catalogue
     from ledger.documents.glossary import glossary
+    from ledger.documents.powers import powers_table
 
-    return {"events": event_catalogue, "glossary": glossary, "articles": article_index}[what]()
+    return {"events": event_catalogue, "glossary": glossary, "articles": article_index, "powers": powers_table}[what]()
 
 
 def _plain(what: str) -> Any:
-    from ledger.documents import articles, catalogue, glossary, values
+    from ledger.documents import articles, catalogue, glossary, powers, values
 
     match what:
         case "events":
@@ -50,6 +51,8 @@ def _plain(what: str) -> Any:
             said = [word._asdict() | {"room": room} for room, found in glossary.words().items() for word in found]
             kinds = [kind._asdict() | {"values": [value._asdict() for value in kind.values]} for kind in values.enumerations()]
             return {"words": said, "values": kinds}
+        case "powers":
+            return [power._asdict() for power in powers.powers()]
     return [
         {
             "citation": row.citation,

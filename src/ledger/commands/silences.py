@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+import orjson
 
 from ledger.commands.shared import answers, tell_json
 from ledger.commands.words import say
@@ -20,4 +21,4 @@ def command(as_json: bool) -> None:
         click.echo(f"{question.key}  [{', '.join(question.provisions)}]  {say(question.zh, question.en)}")
         for reading in question.readings:
             click.echo(f"    {reading.value}  {say(reading.zh, reading.en)}")
-        click.echo(f"    {say('建议', 'suggested')}: {question.suggestion!r}  ({question.source})")
+        click.echo(f"    {say('建议', 'suggested')}: {orjson.dumps(question.suggestion).decode()}  ({question.source})")

@@ -7,38 +7,61 @@ from datetime import date, timedelta
 from ledger.demo.people import organisation
 from ledger.demo.round import ROUND, SITE, Opening, Size
 from ledger.demo.script import Script
-from ledger.events.approval import AwardApproved, CommendationIssued, HonourConferred, PrizeGranted, ResultPublished, Winner
-from ledger.events.deliberation import Candidate, CandidatesDetermined, DeliberationHeld, VoteCounted
+from ledger.events.approval import (
+    AwardApproved,
+    CandidatesSubmitted,
+    CommendationIssued,
+    HonourConferred,
+    PrizeGranted,
+    ResultPublished,
+    Winner,
+)
+from ledger.events.deliberation import (
+    AttendanceRecorded,
+    BallotsReconciled,
+    Candidate,
+    CandidatesDetermined,
+    DeliberationHeld,
+    VoteCounted,
+)
 from ledger.events.evaluation import OverallReportSubmitted, OverallScoresComputed
+from ledger.events.integrity import IntegrityCardReturned
 from ledger.events.measure import RubricItem
 from ledger.events.notice import (
     CandidateDisqualified,
     LeadReceived,
     NoticeClosed,
     NoticeOpened,
+    ObjectionAdmitted,
+    ObjectionAnswered,
     ObjectionReceived,
     ObjectionResolved,
     Outcome,
+    Told,
 )
-from ledger.events.prize import PrizePaid
+from ledger.events.prize import BudgetAppropriated, PrizePaid
+from ledger.events.promotion import PromotionRecorded
 from ledger.events.scoring import (
     ConsensusReached,
     DefenceHeld,
     DefenceListFixed,
+    DefenceOrderDrawn,
     DefenceSchemeIssued,
     DocumentReportIssued,
     ScoreRecorded,
     SiteListFixed,
+    SiteReportIssued,
     SiteSchemeIssued,
     SiteVisitHeld,
 )
 from ledger.record.envelope import Correction, Provenance
 from ledger.rules.advancement import PAPERS_ALONE, places
 from ledger.rules.editions import EDITIONS
-from ledger.terms import MAIN, NOMINATION, ActId, ApplicantCode, EditionId, ExpertCode, Hundredths, OrgId, Phase, Tier
+from ledger.terms import MAIN, NOMINATION, ActId, ApplicantCode, EditionId, ExpertCode, Fen, Hundredths, OrgId, Phase, Tier
 
 EDITION = EDITIONS[EditionId("2024")]
 PLANNED = {MAIN: 2, NOMINATION: 2}
+BUDGET_LINE = "示例科目 2013899 · example line"
 
 
 def demo_round(seed: int = 1, size: Size | None = None) -> Script:
@@ -120,6 +143,8 @@ class _Review:
     def _hear_defences(self) -> None:
         o = self._o
         order = tuple(sorted(self._stood, key=lambda applicant: self._sheets.seed.draw("order", applicant)))
+        drawn = DefenceOrderDrawn(order=order, method="示例抽签 · example lot", witnesses="申报组织代表 · applicants' delegates")
+        self._act(drawn, "2025-06-16")
         self._act(DefenceSchemeIssued(held_on=date(2025, 6, 24), order=order, drawn_by="示例抽签 · example lot"), "2025-06-17")
         for applicant in order:
             self._act(DefenceHeld(applicant=applicant, experts=self._present(applicant)), "2025-06-24")
@@ -140,6 +165,9 @@ class _Review:
             for expert in o.experts:
                 for item in o.items:
                     self._mark(Phase.SITE, applicant, expert, item, day)
+            report = SiteReportIssued(applicant=applicant, experts=self._present(applicant), summary="示例报告 · example report")
+            self._act(report, "2025-07-21")
+            self._act(IntegrityCardReturned(applicant=applicant, clean=True, remarks="无 · none"), "2025-07-22")
 
     def _evaluate(self) -> None:
         weights = self._sheets.sheet.final
@@ -155,6 +183,7 @@ class _Review:
         members = self._o.size.committee
         present = members - 2 if members > 3 else members
         self._act(DeliberationHeld(members=members, present=present, stood_aside=0, minutes="示例纪要 · example minutes"), "2025-09-16")
+        self._attend(present)
         for candidate in self._candidates():
             event = VoteCounted(
                 applicant=candidate.applicant,
@@ -167,6 +196,8 @@ class _Review:
                 supervised_by="示例监票人 · example scrutineer",
             )
             self._act(event, "2025-09-16", provenance=self._o.on_paper("committee", "2025-09-16", "计票单"))
+            ended = BallotsReconciled(applicant=candidate.applicant, tier=candidate.tier, not_returned=0, invalid=1, against=1, abstained=0)
+            self._act(ended, "2025-09-16")
         self._act(CandidatesDetermined(applicants=self._stood, candidates=self._candidates(), departures=""), "2025-09-16")
 
     def _give_notice(self) -> None:
@@ -177,10 +208,24 @@ class _Review:
             applicant=stood[1], objector="示例甲 · example objector", content="称其指标不实 · says that its figures are wrong"
         )
         objection = self._act(objected, "2025-09-26")
+        admitted = ObjectionAdmitted(
+            applicant=stood[1],
+            objection=objection,
+            admitted=True,
+            named=True,
+            received_at="2025-09-26T09:40:00+08:00",
+            took_no_part=True,
+            handler="示例乙 · example handler",
+            reasons="期内实名提出 · in time and by name",
+        )
+        self._act(admitted, "2025-09-28")
         self._act(LeadReceived(applicant=stood[2], content="匿名来信 · an unsigned letter"), "2025-09-28")
         reasons = "经核, 指标属实 · the figures were checked and hold"
         resolved = ObjectionResolved(applicant=stood[1], objection=objection, outcome=Outcome.DISMISSED, reasons=reasons)
         self._act(resolved, "2025-10-09")
+        for told in Told:
+            answer = ObjectionAnswered(applicant=stood[1], objection=objection, told=told, how="书面答复 · by letter")
+            self._act(answer, "2025-10-09")
         failed = CandidateDisqualified(applicant=stood[3], why="公示期间查实环保处罚 · an environmental penalty came to light")
         self._act(failed, "2025-10-09")
         self._stood = stood[:3]
@@ -188,6 +233,7 @@ class _Review:
 
     def _award(self) -> None:
         won = self._candidates()
+        self._act(CandidatesSubmitted(applicants=self._stood, document="示例质发〔2025〕12号"), "2025-10-13")
         self._act(AwardApproved(applicants=self._stood, winners=won, document="示例政发〔2025〕20号"), "2025-10-15", text="批复 · approval")
         names = {code: organisation(number) for number, code in enumerate(self._o.applicants, 1)}
         winners = tuple(
@@ -197,6 +243,9 @@ class _Review:
         self._act(ResultPublished(winners=winners, site=f"{SITE}/result", status="awarded", note=""), "2025-10-17")
         main = tuple(candidate.applicant for candidate in won if candidate.tier == MAIN)
         self._act(CommendationIssued(applicants=main, document="示例政发〔2025〕21号"), "2025-10-20")
+        most = Fen(sum(terms.quota * terms.prize for terms in EDITION.tiers.values()))
+        budget = BudgetAppropriated(year=2025, budget_line=BUDGET_LINE, amount=most, document="示例财〔2025〕3号")
+        self._act(budget, "2025-10-20")
         for number, candidate in enumerate(won, 1):
             amount = EDITION.tiers[candidate.tier].prize
             self._act(
@@ -204,9 +253,24 @@ class _Review:
             )
             self._act(PrizeGranted(applicant=candidate.applicant, tier=candidate.tier, amount=amount), "2025-10-29")
             self._act(
-                PrizePaid(applicant=candidate.applicant, amount=amount, voucher=f"V-2025-{number}", account="示例账户 · example account"),
+                PrizePaid(
+                    applicant=candidate.applicant,
+                    amount=amount,
+                    voucher=f"V-2025-{number}",
+                    budget_year=2025,
+                    budget_line=BUDGET_LINE,
+                    account="示例账户 · example account",
+                    payee=OrgId(names[candidate.applicant]),
+                ),
                 "2025-11-05",
             )
+            shared = PromotionRecorded(applicant=candidate.applicant, what="示例经验交流会 · an example meeting on what works")
+            self._act(shared, "2025-11-20")
+        self._o.return_forms("2025-11-20")
+
+    def _attend(self, present: int) -> None:
+        """Add the list of attendance, by the codes under which members sit."""
+        self._act(AttendanceRecorded(attending=tuple(f"M-{n:02}" for n in range(1, present + 1))), "2025-09-16")
 
     def _candidates(self) -> tuple[Candidate, ...]:
         tiers: tuple[Tier, ...] = (MAIN, MAIN, NOMINATION, NOMINATION)

@@ -1,9 +1,10 @@
 """The demo round (演示年度): a whole year of the award, invented from a seed, with what makes real years hard.
 
-Twenty-four organisations apply and one comes too late; one withdraws and one does not qualify; seven
-experts score the 23 items of GB/T 19580-2012, two of them stand aside from somebody, one mark is missing,
-one is corrected, some came on paper, and one by a recused expert is refused. An objection is dismissed, a
-lead came without a name, and a candidate fails the notice: its place stays empty. Days are those of 2025.
+Twenty-four organisations apply and one comes too late; one withdraws and one does not qualify. Three parties draw
+seven experts from a pool of twenty, and a reserve steps in; they score the 23 items of GB/T 19580-2012, two of them
+stand aside from somebody, one is challenged in vain, one is spoken to, one mark is missing, one is corrected, some came
+on paper, and one by a recused expert is refused. An objection is dismissed, a lead came without a name, and a candidate
+fails the notice: its place stays empty. Days are those of 2025.
 """
 
 from __future__ import annotations
@@ -13,23 +14,31 @@ from datetime import date, datetime, timedelta
 
 from ledger.demo.calendar import CALENDAR, adopt_calendar
 from ledger.demo.marks import Sheets
-from ledger.demo.people import AREAS, DEPARTMENTS, organisation, person
+from ledger.demo.papers import ANSWERS, INSPECTIONS, bodies, papers, profile
+from ledger.demo.people import AREAS, DEPARTMENTS, organisation
 from ledger.demo.rubric import STANDARD, items_of_the_standard
 from ledger.demo.script import Script
+from ledger.demo.seating import Seating
 from ledger.demo.seeded import MORNING, Seed
 from ledger.errors import BadInput
 from ledger.events.application import (
     ApplicationLate,
+    ApplicationReceived,
     ApplicationSubmitted,
     ApplicationSupplemented,
     ApplicationWithdrawn,
+    Channel,
     Opinion,
     RecommendationSigned,
+    SupplementRequested,
 )
+from ledger.events.eligibility import InspectionReported, Level
 from ledger.events.event import Event
+from ledger.events.forms import Form, FormsIssued, FormsReturned
+from ledger.events.integrity import Adviser, AdvisersDeclared, ChallengeDecided, ExpertChallenged, Help, InterferenceRecorded
 from ledger.events.measure import AdoptedValue, ParametersAdopted, RubricAdopted, RubricItem
-from ledger.events.opening import CallPublished, Places, RoundOpened
-from ledger.events.panel import InterestDeclared, PanelConstituted, PanelDrawn, RecusalRecorded
+from ledger.events.opening import CallPublished, Places, PlanIssued, PlannedStep, RoundOpened, Step
+from ledger.events.panel import InterestDeclared, PanelConstituted, RecusalRecorded, Relation, RelationKind
 from ledger.events.qualification import (
     ConditionChecked,
     DepartmentConsulted,
@@ -41,13 +50,16 @@ from ledger.events.qualification import (
 from ledger.record.envelope import Correction, Provenance
 from ledger.rules.article_08 import CONDITIONS, WHOLE
 from ledger.rules.parameters import Parameters, settle, suggested
-from ledger.terms import MAIN, NOMINATION, ActId, ApplicantCode, ExpertCode, OrgId, PartialDate, RoundId, RoundKind
+from ledger.terms import MAIN, NOMINATION, ActId, ApplicantCode, BodyCode, ExpertCode, OrgId, PartialDate, RoundId, RoundKind
 
 ORIGIN = "demo-round.demo.invalid"
 ROUND = RoundId("2025")
 PROGRAMME = "示例区区长质量奖"
 SITE = "https://demo-round.demo.invalid"
 RULES = "示例质发〔2025〕1号"
+FIRM = "示例咨询有限公司"
+"""It advised one of the applicants, and one of the experts works for it."""
+
 OTHERWISE: dict[str, object] = {"score.expected": "any"}
 """What the demo settles otherwise than the suggestions: a list may be fixed although a mark is missing, so that one is."""
 
@@ -73,7 +85,8 @@ class Opening:
         self.size = size
         self.script = Script(ORIGIN, seed, datetime.combine(date(2025, 3, 3), MORNING))
         self.applicants = tuple(ApplicantCode(f"A-{n:02}") for n in range(1, size.applicants + 1))
-        self.experts = tuple(ExpertCode(f"E-{n:02}") for n in range(1, size.experts + 1))
+        self.seating = Seating(Seed(ORIGIN, seed), ROUND, size.experts)
+        self.experts = self.seating.experts
         self.items: tuple[RubricItem, ...] = items_of_the_standard()[: size.items]
         self.values = {key: value for key, value, _ in suggested()} | OTHERWISE
         self.sheets = Sheets(Seed(ORIGIN, seed), settle(Parameters(), self.values.items()))
@@ -81,7 +94,9 @@ class Opening:
         self.late = ApplicantCode(f"A-{size.applicants + 1:02}")
         self.sheets.recused = {(self.experts[1], self.applicants[4]), (self.experts[5], self.applicants[3])}
         self.qualified = self.applicants[:-2]
+        self.advised = self.applicants[4]
         self._papers = 0
+        self._forms = 200 + size.applicants
 
     def act(
         self, event: Event, on: str, *, provenance: Provenance | None = None, text: str = "", corrects: Correction | None = None
@@ -99,11 +114,20 @@ class Opening:
         scan = self.script.paper(f"示例扫描件 · example scan {serial}: {what}")
         return Provenance(kind="transcribed", on_behalf_of=behalf, serial=serial, dated=dated, scan=scan, source=None)
 
+    def return_forms(self, on: str) -> None:
+        """Take the numbered forms back that nobody used."""
+        self.act(FormsReturned(series="PF", first=self._papers + 1, last=self._forms), on)
+
     def play(self) -> None:
         """Add everything up to the panel."""
         adopt_calendar(self.script, "2025-03-03")
+        for event in bodies(self.size.committee):
+            self.script.act(event, "2025-03-04")
+        for event in self.seating.pool():
+            self.script.act(event, "2025-03-05")
         self._open()
         self._apply()
+        self._declare_advisers()
         self._recommend()
         self._qualify()
         self._seat()
@@ -117,7 +141,9 @@ class Opening:
         adopted = tuple(AdoptedValue(key=key, value=value, source=f"{RULES}附件") for key, value in self.values.items())
         self.act(ParametersAdopted(document=RULES, values=adopted), "2025-03-17", text="示例评审规则 · example rules of review")
         self.act(RubricAdopted(standard=STANDARD, items=self.items), "2025-03-17")
+        self.act(_plan(), "2025-03-18")
         self.act(CallPublished(opens_on=date(2025, 4, 1), closes_on=date(2025, 4, 30), site=f"{SITE}/call"), "2025-03-24")
+        self.act(FormsIssued(series="PF", first=1, last=self._forms, form=Form.OTHER, issued_to="office"), "2025-03-24")
 
     def _apply(self) -> None:
         for number, applicant in enumerate(self.applicants, 1):
@@ -131,7 +157,13 @@ class Opening:
                 organisation=OrgId(name),
                 name=name,
             )
+            self.act(profile(applicant, number - 1), day)
+            self.act(ApplicationReceived(applicant=applicant, channel=Channel.ONLINE), f"{day}T08:30:00+08:00")
             self.act(event, day, provenance=self.on_paper(applicant, day, "申报书") if number % 8 == 0 else None)
+            for paper in papers(applicant, number - 1):
+                self.act(paper, day)
+        missing = SupplementRequested(applicant=self.applicants[2], due_on=date(2025, 4, 29), what="审计报告 · audit report")
+        self.act(missing, "2025-04-28")
         supplement = ApplicationSupplemented(
             applicant=self.applicants[2], materials=self.script.paper("示例补正材料 · example supplement"), what="缺审计报告 · audit report"
         )
@@ -141,6 +173,14 @@ class Opening:
             ApplicationLate(applicant=self.late, received_on=date(2025, 5, 6), organisation=OrgId(late), name=late),
             "2025-05-06",
         )
+
+    def _declare_advisers(self) -> None:
+        firm = Adviser(name=FIRM, help=Help.CONSULTING, for_whom=None, ended=None)
+        for applicant in self.applicants:
+            event = AdvisersDeclared(
+                applicant=applicant, years=3, organisations=(firm,) if applicant == self.advised else (), persons=()
+            )
+            self.act(event, "2025-04-29")
 
     def _recommend(self) -> None:
         for number, applicant in enumerate(self.applicants):
@@ -153,17 +193,31 @@ class Opening:
     def _qualify(self) -> None:
         for body in DEPARTMENTS:
             for applicant in self.applicants:
-                self.act(DepartmentConsulted(applicant=applicant, body=body, question="近三年记录 · record of three years"), "2025-05-08")
+                asked = DepartmentConsulted(applicant=applicant, body=body, limbs=(), question="近三年记录 · record of three years")
+                self.act(asked, "2025-05-08")
         for body in DEPARTMENTS:
             reply = self.on_paper(body, "2025-05-13", "复函") if body == DEPARTMENTS[-1] else None
             for applicant in self.applicants:
-                clear = (body, applicant) != (DEPARTMENTS[0], self.unqualified)
-                text = "无记录 · nothing on record" if clear else "市级抽查不合格一次 · one failed inspection at city level"
-                self.act(DepartmentReplied(applicant=applicant, body=body, clear=clear, reply=text), "2025-05-14", provenance=reply)
+                knows = (body, applicant) == (DEPARTMENTS[0], self.unqualified)
+                clear = tuple(limb for limb in ANSWERS[body] if limb != INSPECTIONS) if knows else ()
+                text = "无记录 · nothing on record"
+                self.act(
+                    DepartmentReplied(applicant=applicant, body=body, limbs=clear, clear=True, reply=text), "2025-05-14", provenance=reply
+                )
+        self._report(DEPARTMENTS[0])
         self.act(ApplicationWithdrawn(applicant=self.withdrawn, why="另有安排 · other plans"), "2025-05-15")
         for applicant in (*self.qualified, self.unqualified):
             self._decide(applicant)
         self.act(QualifiedListFixed(applicants=self.qualified), "2025-05-21")
+
+    def _report(self, body: BodyCode) -> None:
+        """Add what the market regulator knows of one applicant, in its reply and, sealed, as a record of its own."""
+        text = "市级抽查不合格一次 · one failed inspection at city level"
+        self.act(DepartmentReplied(applicant=self.unqualified, body=body, limbs=(INSPECTIONS,), clear=False, reply=text), "2025-05-14")
+        failed = InspectionReported(
+            applicant=self.unqualified, body=None, level=Level.CITY, day=date(2024, 9, 12), passed=False, source="复函 · the reply"
+        )
+        self.act(failed, "2025-05-14")
 
     def _decide(self, applicant: ApplicantCode) -> None:
         passes = applicant != self.unqualified
@@ -183,12 +237,49 @@ class Opening:
         self.act(QualificationDecided(applicant=applicant, qualified=passes, reasons=reasons), "2025-05-20")
 
     def _seat(self) -> None:
-        persons = tuple(person(number) for number in range(1, self.size.experts + 1))
-        self.act(PanelDrawn(experts=self.experts, method="示例抽取 · example draw", pool=None, seed=None, persons=persons), "2025-05-22")
+        for event, day in self.seating.steps():
+            self.act(event, day)
         self.act(PanelConstituted(experts=self.experts, leader=self.experts[0]), "2025-05-23")
         ties = dict(sorted(self.sheets.recused))
         for expert in self.experts:
-            declared = (f"{ties[expert]}: 曾任顾问 · former adviser",) if expert in ties else ()
+            declared = (self._tie(expert, ties[expert]),) if expert in ties else ()
             self.act(InterestDeclared(expert=expert, ties=declared), "2025-05-23")
         for expert, applicant in sorted(self.sheets.recused):
             self.act(RecusalRecorded(expert=expert, applicant=applicant, why="曾任顾问 · former adviser"), "2025-05-23")
+        self._challenge()
+
+    def _challenge(self) -> None:
+        expert, applicant = self.experts[2], self.applicants[1]
+        grounds = "称其曾任竞争对手顾问 · says that it advised a competitor"
+        challenged = ExpertChallenged(expert=expert, applicant=applicant, concerns=applicant, challenger=organisation(2), grounds=grounds)
+        challenge = self.act(challenged, "2025-05-23")
+        self.act(ChallengeDecided(expert=expert, challenge=challenge, upheld=False, reasons="查无实据 · nothing was found"), "2025-05-23")
+        spoken = InterferenceRecorded(
+            expert=self.experts[3], applicant=None, who="示例某 · example somebody", what="请予关照 · asks for a favour"
+        )
+        self.act(spoken, "2025-05-23", provenance=self.on_paper(self.experts[3], "2025-05-23", "说情打招呼登记"))
+
+
+    def _tie(self, expert: ExpertCode, applicant: ApplicantCode) -> Relation:
+        """Return what ties ``expert`` to ``applicant``: it works for the firm that advised it, or advised it itself."""
+        works, other = (RelationKind.EMPLOYED, FIRM) if applicant == self.advised else (RelationKind.ADVISER, applicant)
+        return Relation(kind=works, one=expert, other=other, ended=None, words="示例 · example")
+
+
+def _plan() -> PlanIssued:
+    """Return the yearly plan: a stretch of days for each step, in the order of the regulation."""
+    days = (
+        (Step.CALL, "2025-03-20", "2025-03-31"),
+        (Step.APPLICATION, "2025-04-01", "2025-04-30"),
+        (Step.QUALIFICATION, "2025-05-08", "2025-05-23"),
+        (Step.DOCUMENT, "2025-05-26", "2025-06-13"),
+        (Step.DEFENCE, "2025-06-16", "2025-06-30"),
+        (Step.SITE_VISIT, "2025-07-14", "2025-07-25"),
+        (Step.EVALUATION, "2025-08-01", "2025-08-15"),
+        (Step.DELIBERATION, "2025-09-15", "2025-09-19"),
+        (Step.NOTICE, "2025-09-22", "2025-10-10"),
+        (Step.APPROVAL, "2025-10-13", "2025-10-17"),
+        (Step.PUBLICATION, "2025-10-17", "2025-10-24"),
+    )
+    steps = tuple(PlannedStep(step=step, first_on=date.fromisoformat(a), last_on=date.fromisoformat(b)) for step, a, b in days)
+    return PlanIssued(document="示例质办〔2025〕2号", steps=steps)

@@ -11,7 +11,7 @@ from ledger.drafting import Draft, Signed, event_of_draft, sign_act
 from ledger.events.event import Event
 from ledger.events.founding import LedgerOpened
 from ledger.events.keys import KeyBound
-from ledger.events.panel import PanelDrawn
+from ledger.events.panel import ExpertReplaced, PanelDrawn
 from ledger.record.signing import SigningKey
 from ledger.terms import EditionId, Role, RoundId
 from ledger.tlog.note import LogKey
@@ -45,7 +45,8 @@ def signers_of(event: Event, draft: Draft) -> tuple[Holder, ...]:
             return Holder(Role.CLERK, "clerk"), Holder(Role.CONFIRMER, "confirmer")
         case "imported":
             return (Holder(Role.CLERK, "clerk"),)
-    role = _AUTHORS.get(event.wire_name, type(event).signed_by[0])
+    # Each party to the draw of experts speaks for itself; of other types the first who may author one does.
+    role = getattr(event, "party", None) or _AUTHORS.get(event.wire_name, type(event).signed_by[0])
     if role in _PER_ROUND:
         code = getattr(event, role.value, None) or getattr(event, "experts", ("",))[0]
         return (Holder(role, code, draft.round),)
@@ -66,7 +67,7 @@ def steps(script: Script) -> Iterator[Step]:
         event = event_of_draft(line.draft)
         day = line.draft.occurred_at if len(line.draft.occurred_at) == len(day) and line.draft.occurred_at > day else day
         signers = signers_of(event, line.draft)
-        drawn = event.experts if isinstance(event, PanelDrawn) else ()
+        drawn = event.experts if isinstance(event, PanelDrawn) else (event.enters,) if isinstance(event, ExpertReplaced) else ()
         for holder in (*signers, *(Holder(Role.EXPERT, code, line.draft.round) for code in drawn)):
             if (binding := company.bind(holder, line.draft, day)) is not None:
                 yield Step(binding, day, None)

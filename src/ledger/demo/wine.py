@@ -81,6 +81,8 @@ DEFENDING, VISITED = ORDER[:3], ORDER[:2]
 """1:1.5 and 1:1 of two planned awards; the second list cuts between E and H."""
 
 _ADOPTED: dict[str, object] = {
+    "panel.selection": "lot",
+    "advisers.years": 0,
     "score.kind": "ranks",
     "score.order": "lower_first",
     "aggregate": {"method": "sum", "trim_each_end": 0, "when_valid_at_least": 1},
@@ -270,7 +272,16 @@ class _Round:
         for number, (wine, tier, amount) in enumerate(zip(VISITED, (MAIN, NOMINATION), (20_000_000, 5_000_000), strict=True), 1):
             self._act(HonourConferred(applicant=wine, plaque=f"P-{number}", certificate=f"C-{number}"), "2025-08-29")
             self._act(PrizeGranted(applicant=wine, tier=tier, amount=Fen(amount)), "2025-09-01")
-            self._act(PrizePaid(applicant=wine, amount=Fen(amount), voucher=f"V-{number}", account="示例 · example"), "2025-09-10")
+            paid = PrizePaid(
+                applicant=wine,
+                amount=Fen(amount),
+                voucher=f"V-{number}",
+                budget_year=None,
+                budget_line=None,
+                account="示例 · example",
+                payee=winners[number - 1].organisation,
+            )
+            self._act(paid, "2025-09-10")
 
 
 def _mark(wine: ApplicantCode, judge: ExpertCode, phase: Phase, rank: int) -> ScoreRecorded:

@@ -19,8 +19,8 @@ from ledger.events.event import TYPES, Event, Field, Occurs, Openness
 from ledger.terms import Role
 
 COURSE = (
-    "founding", "keys", "measure", "opening", "application", "qualification", "panel", "scoring", "evaluation",
-    "deliberation", "notice", "approval", "prize", "promotion", "revocation",
+    "founding", "keys", "bodies", "measure", "opening", "application", "qualification", "eligibility", "draw", "panel", "integrity",
+    "scoring", "evaluation", "deliberation", "notice", "approval", "prize", "promotion", "revocation", "forms",
 )  # fmt: skip
 """The modules of the vocabulary in the order in which a round meets them."""
 

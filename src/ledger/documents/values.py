@@ -10,7 +10,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from ledger.bundle import report
-from ledger.events import application, notice, qualification, revocation
+from ledger.events import application, bodies, deliberation, eligibility, notice, opening, qualification, revocation
 from ledger.events.event import Occurs, Openness
 from ledger.record.envelope import Provenance
 from ledger.rules.authorship import Standing
@@ -45,8 +45,58 @@ _ZH: dict[type[Enum], dict[str, str]] = {
     Occurs: {"day": "日期", "instant": "时刻", "partial": "不完整日期"},
     application.Opinion: {"recommended": "推荐", "not_recommended": "不推荐"},
     application.BodyKind: {"area": "镇街", "park": "园区和市场管理机构", "department": "部门"},
+    application.Channel: {"online": "网上", "paper": "纸质"},
+    application.LegalForm: {
+        "enterprise": "企业法人",
+        "public_institution": "事业单位法人",
+        "other_legal_person": "其他法人",
+        "branch": "分支机构",
+        "other_without_personality": "其他非法人组织",
+    },
+    bodies.Function: {
+        "committee": "质量发展委员会",
+        "office": "委员会办公室",
+        "government": "区人民政府",
+        "area": "镇街",
+        "park": "园区和市场管理机构",
+        "department": "区有关部门",
+        "finance": "财政部门",
+        "discipline": "纪检监察机关",
+    },
+    eligibility.AccidentField: {
+        "quality": "质量",
+        "work_safety": "安全生产",
+        "environment": "环境污染",
+        "public_health": "公共卫生",
+        "food_safety": "食品安全",
+        "other": "其他",
+    },
+    eligibility.Grade: {"general": "一般", "serious": "较大", "major": "重大", "extraordinary": "特别重大"},
+    eligibility.Level: {"district": "区县级", "city": "市级", "province": "省级", "state": "国家级"},
+    eligibility.Matter: {
+        "complaints": "质量投诉",
+        "claims": "异议、索赔和退货",
+        "labour": "劳动保障失信",
+        "other_records": "其他不良记录",
+        "exports": "出口退运、销毁、通报",
+    },
     qualification.Met: {"met": "符合", "not_met": "不符合", "not_applicable": "不适用"},
     notice.Outcome: {"sustained": "成立", "dismissed": "不成立"},
+    notice.Told: {"objector": "异议人", "applicant": "被异议组织"},
+    deliberation.AtLine: {"defence": "答辩名单", "site_visit": "现场评审名单", "tier": "奖项分界"},
+    opening.Step: {
+        "call": "发布信息",
+        "application": "申报推荐",
+        "qualification": "资格审查",
+        "document": "资料评审",
+        "defence": "陈述答辩",
+        "site_visit": "现场评审",
+        "evaluation": "综合评价",
+        "deliberation": "审定",
+        "notice": "公示",
+        "approval": "批准",
+        "publication": "公布",
+    },
     revocation.Ground: {"fraud": "骗取荣誉", "accident": "重大事故"},
     Standing: {
         "valid": "有效",
@@ -70,8 +120,18 @@ _KINDS: tuple[tuple[type[Enum], str, str], ...] = (
     (RoundKind, "记录方式", "whether a round is recorded while it runs"),
     (application.Opinion, "推荐意见", "what a recommending body says"),
     (application.BodyKind, "推荐单位类别", "which kind of body recommends"),
+    (application.Channel, "收件方式", "how an application came in"),
+    (application.LegalForm, "组织形式", "what kind of organisation applies"),
+    (bodies.Function, "机构职能", "as what a body takes part"),
+    (eligibility.AccidentField, "事故领域", "in which field an accident was"),
+    (eligibility.Grade, "事故等级", "how grave an authority found an accident"),
+    (eligibility.Level, "抽查层级", "of the authority that ordered an inspection"),
+    (eligibility.Matter, "记录类别", "which part of 8(5) a bad record touches"),
     (qualification.Met, "条件核查结果", "what was found on a condition of article 8"),
     (notice.Outcome, "异议处理结果", "how an objection ended"),
+    (notice.Told, "被告知者", "who is told how an objection ended"),
+    (deliberation.AtLine, "划线处", "at which line the committee decides on who is level"),
+    (opening.Step, "计划环节", "for which step a plan sets days"),
     (revocation.Ground, "撤销事由", "why a title is revoked"),
     (Standing, "密钥状态", "whether a key signs in a role and a round"),
     (report.Outcome, "核验结论", "of one step of a verification"),

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from ledger.events.event import Confidential, Event, Sealed, Subject, event
+from ledger.events.event import Confidential, Event, Occurs, Sealed, Subject, event
 from ledger.terms import ApplicantCode, BodyCode, Digest, OrgId, Role
 
 
@@ -23,6 +23,69 @@ class BodyKind(StrEnum):
     AREA = "area"
     PARK = "park"
     DEPARTMENT = "department"
+
+
+class Channel(StrEnum):
+    """收件方式: how an application came in."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+
+
+class LegalForm(StrEnum):
+    """组织形式: what kind of organisation applies. A branch has no legal personality of its own."""
+
+    ENTERPRISE = "enterprise"
+    PUBLIC_INSTITUTION = "public_institution"
+    OTHER_LEGAL_PERSON = "other_legal_person"
+    BRANCH = "branch"
+    OTHER_WITHOUT_PERSONALITY = "other_without_personality"
+
+
+@event
+class ProfileDeclared(Event, frozen=True):
+    """申报组织概况 (7, 8). What the applicant says of itself: its form, where it is registered and in which trades it works.
+
+    ``area`` is the code of the place and ``trades`` those of the industries by which a recommending body is competent.
+    It may come with the application or before it.
+    """
+
+    wire_name = "profile.declared"
+    cites = ("7", "8", "9(2)")
+    signed_by = (Role.APPLICANT,)
+
+    applicant: Annotated[ApplicantCode, Subject]
+    form: Annotated[LegalForm, Sealed("publish.applicants")]
+    for_profit: Annotated[bool, Sealed("publish.applicants")]
+    exports: Annotated[bool, Sealed("publish.applicants")]
+    area: Annotated[str, Sealed("publish.applicants")]
+    trades: Annotated[tuple[str, ...], Sealed("publish.applicants")]
+
+
+@event
+class ApplicationReceived(Event, frozen=True):
+    """收件登记 (9(2)). The moment at which the office took an application in, stamped before its papers are recorded."""
+
+    wire_name = "application.received"
+    cites = ("9(2)",)
+    signed_by = (Role.OFFICE,)
+    occurs = Occurs.INSTANT
+
+    applicant: Annotated[ApplicantCode, Subject]
+    channel: Channel
+
+
+@event
+class SupplementRequested(Event, frozen=True):
+    """补正通知 (9(2)). The office asks for papers that are missing, until and including the day ``due_on``."""
+
+    wire_name = "supplement.requested"
+    cites = ("9(2)",)
+    signed_by = (Role.OFFICE,)
+
+    applicant: Annotated[ApplicantCode, Subject]
+    due_on: date
+    what: Annotated[str, Confidential]
 
 
 @event

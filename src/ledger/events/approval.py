@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
 from ledger.events.deliberation import Candidate
-from ledger.events.event import Event, Occurs, Subject, event
+from ledger.events.event import Event, Occurs, Subject, event, upcast
 from ledger.terms import ApplicantCode, Fen, OrgId, Role, Tier
 
 
@@ -69,11 +69,14 @@ class ResultPublished(Event, frozen=True):
 
 @event
 class HonourConferred(Event, frozen=True):
-    """授予奖牌证书 (10.1). Plaque and certificate are handed over, with their numbers."""
+    """授予奖牌证书 (10.1). Plaque and certificate are handed over, with their numbers, by which anybody can ask for the title."""
 
     wire_name = "honour.conferred"
+    version = 2
     cites = ("10.1",)
     signed_by = (Role.GOVERNMENT, Role.OFFICE)
+    registers = ("honours",)
+    registers_from = 2
 
     applicant: Annotated[ApplicantCode, Subject]
     plaque: str
@@ -105,3 +108,32 @@ class PrizeGranted(Event, frozen=True):
     applicant: Annotated[ApplicantCode, Subject]
     tier: Tier
     amount: Fen
+
+
+@event
+class CandidatesSubmitted(Event, frozen=True):
+    """报请批准 (6.1, 9(9)). The committee proposes to the government the candidates that passed the notice."""
+
+    wire_name = "candidates.submitted"
+    cites = ("6.1", "9(9)")
+    signed_by = (Role.COMMITTEE,)
+
+    applicants: tuple[ApplicantCode, ...]
+    document: str
+
+
+@event
+class AwardReturned(Event, frozen=True):
+    """退回重议 (9(9)). The government decides neither for nor against these candidates, and says what is to be looked into again."""
+
+    wire_name = "award.returned"
+    cites = ("9(9)",)
+    signed_by = (Role.GOVERNMENT,)
+
+    applicants: tuple[ApplicantCode, ...]
+    why: str
+
+
+@upcast("honour.conferred", 1)
+def _conferred_outside_the_register(body: dict[str, Any]) -> dict[str, Any]:
+    return body

@@ -1,17 +1,18 @@
 """The quick way from a recorded body to its event, for folding tens of thousands of marks.
 
-It reads what has the usual form: a type's newest version, from bytes straight into typed fields. Wherever
-something is not as usual it answers None, and ``ledger.events.event.from_wire`` looks closer: that one
-lifts old versions and names what is wrong. Both give the same event.
+It takes what has the usual form: a type's newest version, read from bytes straight into typed fields. Wherever
+something is not as usual it answers None, and ``ledger.events.event.from_wire`` looks closer: that one lifts
+old versions and names what is wrong. Both give the same event.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from ledger.events.event import TYPES, Event, named_in, plan_of, subjects_of
 from ledger.events.partial import decode_partial
@@ -23,8 +24,8 @@ class Form(NamedTuple):
     """How a body of a type's newest version is read at once, from its bytes, while no sealed field is open."""
 
     kind: type[Event]
-    read: Callable[[bytes], Any]
-    """From the bytes to the public fields and the digests, ``digests`` and ``digests_sm3``. Raises ``ValueError``."""
+    body: type[msgspec.Struct]
+    """What the body is read as: the public fields and, where fields are sealed, as many ``digests`` and ``digests_sm3``, in tuples."""
     public: tuple[str, ...]
     hidden: int
     """How many sealed fields there are."""
@@ -43,37 +44,39 @@ def form_of(name: str, version: int) -> Form | None:
 def from_body(form: Form, subjects: tuple[str, ...], body: Any, opened: Mapping[str, Any]) -> Event | None:
     """Put together what ``form`` read, as ``from_wire`` does; None where that has to look closer, and finds the fault."""
     try:
-        found, follow = _around(form.kind, subjects)
-        fields = found.copy()
+        around = _around(form.kind, subjects)
+        if around is None:
+            return None
+        event: Event = around.__copy__()  # type: ignore[attr-defined]
         for name in form.public:
-            fields[name] = getattr(body, name)
+            force_setattr(event, name, getattr(body, name))
         if opened:
             plan = plan_of(form.kind)
             for name, value in opened.items():
                 if name not in plan.closed:
                     return None
-                fields[name] = msgspec.convert(value, plan.types[name], dec_hook=decode_partial)
-        fact = form.kind(**fields)
-        return fact if follow and (not form.listed or subjects == subjects_of(plan_of(form.kind), fact)) else None
+                force_setattr(event, name, msgspec.convert(value, plan.types[name], dec_hook=decode_partial))
+        return event if not form.listed or subjects == subjects_of(plan_of(form.kind), event) else None
     except ValueError:
         return None
 
 
 def _form(kind: type[Event]) -> Form:
     plan = plan_of(kind)
-    places = {"digests": "_sd", "digests_sm3": "_sd_sm3"}
-    digests: list[Any] = [(name, list[str], msgspec.field(default_factory=list, name=place)) for name, place in places.items()]
+    many: Any = tuple[(str,) * len(plan.hidden)]  # type: ignore[misc]
+    digests = [("digests", many, msgspec.field(name="_sd")), ("digests_sm3", many, msgspec.field(name="_sd_sm3"))] if plan.hidden else []
     public = [(name, plan.types[name]) for name in plan.public]
     body = msgspec.defstruct(f"{kind.__name__}Body", [*public, *digests], kw_only=True, forbid_unknown_fields=True, gc=False)
-    return Form(kind, msgspec.json.Decoder(body, dec_hook=decode_partial).decode, plan.public, len(plan.hidden), bool(plan.listed))
+    return Form(kind, body, plan.public, len(plan.hidden), bool(plan.listed))
 
 
 @lru_cache(maxsize=8192)
-def _around(kind: type[Event], subjects: tuple[str, ...]) -> tuple[dict[str, Any], bool]:
-    """Return the fields that stand outside the body, the sealed ones closed, and whether the subjects can follow from them.
+def _around(kind: type[Event], subjects: tuple[str, ...]) -> Event | None:
+    """Return an event with what stands outside the body, the sealed fields closed, the public ones left at None.
 
-    Raises ``ValueError`` where nobody stands though somebody must, and for a code that is none.
+    None where the subjects cannot follow from it. Raises ``ValueError`` where nobody stands though somebody must, and for a
+    code that is none.
     """
     plan, (named, follow) = plan_of(kind), named_in(kind, subjects)
     typed = {name: msgspec.convert(code, plan.types[name], dec_hook=decode_partial) for name, code in named.items()}
-    return {**plan.closed, **typed}, follow
+    return kind(**plan.closed, **typed, **dict.fromkeys(plan.public)) if follow else None

@@ -104,6 +104,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     occurs: ClassVar[Occurs] = Occurs.DAY
     registers: ClassVar[tuple[str, ...]] = ()
     """Lasting lists that it belongs to, whatever its round: ``keys``, ``measures``, ``honours``. A subject each."""
+    registers_from: ClassVar[int] = 1
+    """The first version that belongs to them. Records of older versions do not carry those subjects."""
     neutral: ClassVar[bool] = False
     """Whether it may stand in the public log only inside a ``record.sealed``."""
 
@@ -208,7 +210,8 @@ def from_wire(name: str, version: int, subjects: Iterable[str], public: Mapping[
     if opened and version == kind.version and not opened.keys() <= plan.closed.keys():
         raise Unreadable(f"{name}: {min(opened.keys() - plan.closed.keys())} is no sealed field of this type")
     subjects = tuple(subjects)
-    named, follow = named_in(kind, subjects)
+    in_registers = version >= kind.registers_from
+    named, follow = named_in(kind, subjects, in_registers=in_registers)
     body: dict[str, Any] = {**named, **public}
     if len(body) < len(named) + len(public) and version == kind.version:
         raise Unreadable(f"{name}: {next(n for n in plan.subjects if n in public)} is there twice")
@@ -219,13 +222,13 @@ def from_wire(name: str, version: int, subjects: Iterable[str], public: Mapping[
         fact = msgspec.convert(body, kind, dec_hook=decode_partial) if body.keys() >= plan.closed.keys() else _half_open(plan, kind, body)
     except msgspec.ValidationError as error:
         raise Unreadable(f"{name}: {error}") from None
-    if not follow or ((plan.listed or version < kind.version) and subjects != subjects_of(plan, fact)):
+    if not follow or ((plan.listed or version < kind.version) and subjects != subjects_of(plan, fact, in_registers=in_registers)):
         raise Unreadable(f"{name}: subjects {list(subjects)} do not follow from its fields")
     return fact
 
 
 @lru_cache(maxsize=8192)
-def named_in(kind: type[Event], subjects: tuple[str, ...]) -> tuple[dict[str, Any], bool]:
+def named_in(kind: type[Event], subjects: tuple[str, ...], *, in_registers: bool = True) -> tuple[dict[str, Any], bool]:
     """Return the fields in ``subjects``, None where nobody stands, and whether the subjects can follow from them."""
     plan = plan_of(kind)
     found: dict[str, Any] = dict.fromkeys(plan.subjects)
@@ -235,7 +238,8 @@ def named_in(kind: type[Event], subjects: tuple[str, ...]) -> tuple[dict[str, An
             if found[head] is not None:
                 raise Unreadable(f"{kind.wire_name}: {head} is there twice")
             found[head] = code
-    alone = sorted([*(f"{head}:{code}" for head, code in found.items() if code is not None), *plan.registers])
+    registers = plan.registers if in_registers else ()
+    alone = sorted([*(f"{head}:{code}" for head, code in found.items() if code is not None), *registers])
     return found, subjects == tuple(alone) if not plan.listed else set(subjects) >= set(alone)
 
 
@@ -248,10 +252,10 @@ def _half_open(plan: Plan, kind: type[E], body: dict[str, Any]) -> E:
     return kind(**msgspec.structs.asdict(half), **fields)
 
 
-def subjects_of(plan: Plan, fact: Event) -> tuple[str, ...]:
+def subjects_of(plan: Plan, fact: Event, *, in_registers: bool = True) -> tuple[str, ...]:
     """Return the subjects that follow from the fields of ``fact``."""
     subjects = [f"{name}:{code}" for name in plan.subjects if (code := getattr(fact, name)) is not None]
-    subjects += plan.registers
+    subjects += plan.registers if in_registers else ()
     for name, kind in plan.listed:
         value = getattr(fact, name)
         subjects += [f"{kind}:{code}" for code in ((value,) if isinstance(value, str) else value or ())]

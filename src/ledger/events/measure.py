@@ -60,6 +60,40 @@ class MeasureRegistered(Event, frozen=True):
     tiers: tuple[EditionTier, ...]
 
 
+class FixedValue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """条文定值: one number or rule that the text of an edition fixes, and the provision of that edition which does."""
+
+    key: str
+    value: Any
+    provision: str
+
+
+class Answering(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """条款对应: a provision as rules here cite it, and the one that says the same in another edition, both as 9(4)."""
+
+    ours: str
+    theirs: str
+
+
+@event
+class EditionFixed(Event, frozen=True):
+    """办法定值 (3, 8, 9, 10, 11, 17). What the text of a registered edition fixes, so that a round can run on it.
+
+    Signed by who made the measure, never by who runs the round. ``text`` is the digest under which the edition was
+    registered; ``articles`` tells which of its provisions answer to those that rules here cite.
+    """
+
+    wire_name = "edition.fixed"
+    cites = ("17",)
+    signed_by = (Role.GOVERNMENT,)
+    registers = ("measures",)
+
+    edition_id: EditionId
+    text: Digest
+    values: tuple[FixedValue, ...]
+    articles: tuple[Answering, ...]
+
+
 @event
 class InterpretationIssued(Event, frozen=True):
     """解释 (16). Fills a silence of the measure; it never changes what the text fixes."""
@@ -85,6 +119,19 @@ class ParametersAdopted(Event, frozen=True):
     signed_by = (Role.COMMITTEE,)
 
     document: str
+    values: tuple[AdoptedValue, ...]
+
+
+@event
+class ParametersChanged(Event, frozen=True):
+    """参数变更 (6). After the call the committee settles otherwise, or at last, what the round's rules say. Red in every audit."""
+
+    wire_name = "parameters.changed"
+    cites = ("6.1",)
+    signed_by = (Role.COMMITTEE,)
+
+    document: str
+    why: str
     values: tuple[AdoptedValue, ...]
 
 

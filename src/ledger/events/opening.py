@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 
 import msgspec
 
@@ -15,6 +16,30 @@ class Places(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     tier: Tier
     places: int
+
+
+class Step(StrEnum):
+    """计划环节: a step of the round for which a plan can set days."""
+
+    CALL = "call"
+    APPLICATION = "application"
+    QUALIFICATION = "qualification"
+    DOCUMENT = "document"
+    DEFENCE = "defence"
+    SITE_VISIT = "site_visit"
+    EVALUATION = "evaluation"
+    DELIBERATION = "deliberation"
+    NOTICE = "notice"
+    APPROVAL = "approval"
+    PUBLICATION = "publication"
+
+
+class PlannedStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """计划期限: the first and the last day of a step, both included."""
+
+    step: Step
+    first_on: date
+    last_on: date
 
 
 @event
@@ -57,3 +82,15 @@ class RoundAnnulled(Event, frozen=True):
     signed_by = (Role.COMMITTEE, Role.GOVERNMENT)
 
     why: str
+
+
+@event
+class PlanIssued(Event, frozen=True):
+    """年度计划 (6.2). The office sets the days of the steps of this round; a newer plan takes the place of an older one."""
+
+    wire_name = "plan.issued"
+    cites = ("6.2",)
+    signed_by = (Role.OFFICE,)
+
+    document: str
+    steps: tuple[PlannedStep, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from ledger.events.event import Confidential, Event, Sealed, Subject, event
+from ledger.events.event import Confidential, Event, Sealed, Subject, event, upcast
 from ledger.terms import ApplicantCode, BodyCode, PartialDate, Role
 
 
@@ -19,29 +19,46 @@ class Met(StrEnum):
 
 @event
 class DepartmentConsulted(Event, frozen=True):
-    """征求意见. A department is asked about an applicant's record."""
+    """征求意见. A department is asked about an applicant's record, on parts of article 8 such as ``8(5) accidents``.
+
+    Empty ``limbs``: on all that the department answers for.
+    """
 
     wire_name = "department.consulted"
+    version = 2
     cites = ("9(3)",)
     signed_by = (Role.OFFICE,)
 
     applicant: Annotated[ApplicantCode, Subject]
     body: Annotated[BodyCode, Subject]
+    limbs: tuple[str, ...]
     question: Annotated[str, Confidential]
 
 
 @event
 class DepartmentReplied(Event, frozen=True):
-    """部门回复. What the department knows; ``clear`` where nothing stands against the applicant."""
+    """部门回复. What the department knows; ``clear`` where nothing stands against the applicant on these ``limbs``.
+
+    Empty ``limbs``: on all that it was asked. What is clear and what is not are two replies.
+    """
 
     wire_name = "department.replied"
+    version = 2
     cites = ("9(3)",)
     signed_by = (Role.DEPARTMENT,)
 
     applicant: Annotated[ApplicantCode, Subject]
     body: Annotated[BodyCode, Subject]
+    limbs: tuple[str, ...]
     clear: Annotated[bool, Confidential]
     reply: Annotated[str, Confidential]
+
+
+@upcast("department.consulted", 1)
+@upcast("department.replied", 1)
+def on_everything(body: dict[str, Any]) -> dict[str, Any]:
+    """Lift a question or a reply of before they named the parts of article 8: it was on whatever the department answers for."""
+    return body | {"limbs": ()}
 
 
 @event

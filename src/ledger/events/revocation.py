@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from ledger.events.event import Confidential, Event, Subject, event
-from ledger.terms import ApplicantCode, PartialDate, Role
+from ledger.events.event import Confidential, Event, Subject, event, upcast
+from ledger.terms import ApplicantCode, OrgId, PartialDate, Role
 
 
 class Ground(StrEnum):
@@ -14,6 +14,22 @@ class Ground(StrEnum):
 
     FRAUD = "fraud"
     ACCIDENT = "accident"
+
+
+class Cause(StrEnum):
+    """事故类别 (12). The text names three and goes on with 等."""
+
+    QUALITY = "quality"
+    SAFETY = "safety"
+    ENVIRONMENT = "environment"
+    OTHER = "other"
+
+
+class Token(StrEnum):
+    """荣誉实物: what is handed over with a title, and taken back."""
+
+    PLAQUE = "plaque"
+    CERTIFICATE = "certificate"
 
 
 @event
@@ -28,6 +44,27 @@ class VerificationOpened(Event, frozen=True):
     applicant: Annotated[ApplicantCode, Subject]
     ground: Ground
     content: Annotated[str, Confidential]
+
+
+@event
+class AccidentFound(Event, frozen=True):
+    """事故认定 (12). What the competent authority found of an accident, by its paper; its effect on the public is another finding.
+
+    ``attribution`` gives the reasons why an accident of a subsidiary is the winner's, or not; empty where none are given.
+    """
+
+    wire_name = "accident.found"
+    cites = ("12",)
+    signed_by = (Role.OFFICE, Role.DISCIPLINE, Role.DEPARTMENT)
+    neutral = True
+
+    applicant: Annotated[ApplicantCode, Subject]
+    cause: Cause
+    happened_on: PartialDate
+    authority: str
+    finding: str
+    of_subsidiary: bool
+    attribution: Annotated[str, Confidential]
 
 
 @event
@@ -92,8 +129,11 @@ class RevocationServed(Event, frozen=True):
     """送达. The decision reached the organisation."""
 
     wire_name = "revocation.served"
+    version = 2
     cites = ("11", "12")
     signed_by = (Role.OFFICE,)
+    registers = ("honours",)
+    registers_from = 2
 
     applicant: Annotated[ApplicantCode, Subject]
     how: str
@@ -114,14 +154,30 @@ class RevocationAnnulled(Event, frozen=True):
 
 @event
 class PlaqueRecovered(Event, frozen=True):
-    """收回奖牌证书 (11, 12). ``what`` says which of the two came back."""
+    """收回奖牌证书 (11, 12). ``what`` says which of the two came back; none where an older record says it in other words."""
 
     wire_name = "plaque.recovered"
+    version = 2
     cites = ("11", "12")
     signed_by = (Role.OFFICE,)
+    registers = ("honours",)
+    registers_from = 2
 
     applicant: Annotated[ApplicantCode, Subject]
-    what: str
+    what: tuple[Token, ...]
+
+
+@event
+class PlaqueReturned(Event, frozen=True):
+    """发还奖牌证书 (11, 12). After the revocation was set aside, plaque or certificate go back to who won them."""
+
+    wire_name = "plaque.returned"
+    cites = ("11", "12")
+    signed_by = (Role.OFFICE,)
+    registers = ("honours",)
+
+    applicant: Annotated[ApplicantCode, Subject]
+    what: tuple[Token, ...]
 
 
 @event
@@ -129,8 +185,11 @@ class RevocationAnnounced(Event, frozen=True):
     """向社会公告 (11, 12). The public is told of the revocation."""
 
     wire_name = "revocation.announced"
+    version = 2
     cites = ("11", "12")
     signed_by = (Role.OFFICE, Role.GOVERNMENT)
+    registers = ("honours",)
+    registers_from = 2
 
     applicant: Annotated[ApplicantCode, Subject]
     site: str
@@ -147,3 +206,39 @@ class BarImposed(Event, frozen=True):
 
     applicant: Annotated[ApplicantCode, Subject]
     starts_on: PartialDate
+
+
+@event
+class DeceitBarred(Event, frozen=True):
+    """授奖前弄虚作假禁止申报 (11). Bars an applicant whose deceit was found before any award, where the adopted rules say so.
+
+    It has no title that would name it, and a new code in every round: the bar itself holds, sealed, whom it binds.
+    ``starts_on`` is not counted.
+    """
+
+    wire_name = "deceit.barred"
+    cites = ("11",)
+    signed_by = (Role.OFFICE, Role.COMMITTEE, Role.GOVERNMENT)
+    registers = ("honours",)
+
+    applicant: Annotated[ApplicantCode, Subject]
+    starts_on: PartialDate
+    document: str
+    organisation: Annotated[OrgId, Confidential]
+    name: Annotated[str, Confidential]
+
+
+_WORDS = {Token.PLAQUE: ("plaque", "奖牌", "both", "牌证"), Token.CERTIFICATE: ("certificate", "证书", "both", "牌证")}
+
+
+@upcast("plaque.recovered", 1)
+def _recovered_as_text(body: dict[str, Any]) -> dict[str, Any]:
+    if not isinstance(told := body.get("what"), str):
+        return body
+    return {**body, "what": [token.value for token, words in _WORDS.items() if any(word in told.lower() for word in words)]}
+
+
+@upcast("revocation.served", 1)
+@upcast("revocation.announced", 1)
+def _outside_the_register(body: dict[str, Any]) -> dict[str, Any]:
+    return body

@@ -133,3 +133,43 @@ class SiteVisitHeld(Event, frozen=True):
     applicant: Annotated[ApplicantCode, Subject]
     experts: tuple[ExpertCode, ...]
     notes: Annotated[str, Confidential]
+
+
+@event
+class DefenceOrderDrawn(Event, frozen=True):
+    """抽签确定答辩次序 (9(5)). The order in which applicants are heard, as the lot gave it, and how and before whom it was drawn."""
+
+    wire_name = "defence_order.drawn"
+    cites = ("9(5)",)
+    signed_by = (Role.OFFICE,)
+
+    order: tuple[ApplicantCode, ...]
+    method: str
+    witnesses: Annotated[str, Confidential]
+
+
+@event
+class SiteFindingRaised(Event, frozen=True):
+    """现场问题 (9(6)). What the experts found on site, on one item of the rubric or, without one, on the whole."""
+
+    wire_name = "site_finding.raised"
+    cites = ("9(6)",)
+    signed_by = (Role.EXPERT, Role.OFFICE)
+
+    applicant: Annotated[ApplicantCode, Subject]
+    experts: tuple[ExpertCode, ...]
+    item: ItemId | None
+    finding: Annotated[str, Confidential]
+
+
+@event
+class SiteReportIssued(Event, frozen=True):
+    """现场评审报告 (9(6)). What the experts report of their visit to one applicant; its text is in the evidence."""
+
+    wire_name = "site_report.issued"
+    cites = ("9(6)",)
+    signed_by = (Role.EXPERT, Role.OFFICE)
+
+    applicant: Annotated[ApplicantCode, Subject]
+    experts: tuple[ExpertCode, ...]
+    summary: Annotated[str, Confidential]

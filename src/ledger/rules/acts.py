@@ -80,7 +80,8 @@ def had_effect_before_it_was_recorded(occurred_at: str, recorded_at: str, *, may
 def had_effect_after_its_round_opened(occurred_at: str, opened_on: str) -> bool:
     """发生不早于年度启动: What is done in a round is done on the day on which it opened, or later. Its rules may be older."""
     try:
-        return span(PartialDate.parse(occurred_at))[1] >= span(PartialDate.parse(opened_on))[0]
+        last = span(PartialDate.parse(occurred_at))[1] if len(occurred_at) <= len("2025-09-24") else day_of(occurred_at)
+        return last >= span(PartialDate.parse(opened_on))[0]
     except ValueError:
         raise NotOnRecord("the days cannot be read") from None
 

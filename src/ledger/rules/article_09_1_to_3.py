@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from ledger.rules.article_08 import MET, NOT_APPLICABLE
+from ledger.rules.article_09_2_receipt import is_in_time
 from ledger.rules.citation import Basis, NotOnRecord, Silence, rule
 from ledger.rules.identity import all_same, same
 from ledger.terms import ApplicantCode, OrgId
@@ -84,10 +85,15 @@ def is_received_within_the_window(received_on: date, opens_on: date | None, clos
 
 
 @rule("9(2)")
-def came_after_the_window(received_on: date, closes_on: date | None) -> bool:
-    """逾期者确在截止日之后收到: What is recorded as late came after the last day for applications."""
+def came_after_the_window(received_on: date, closes_on: date | None, received_at: str | None = None, hour: str | None = None) -> bool:
+    """逾期者确在截止之后收到: What is recorded as late came after the last day for applications, or on it after the closing hour.
+
+    ``received_at`` is the instant of the office's stamp, where there is one.
+    """
     if closes_on is None:
         raise NotOnRecord("the window of applications")
+    if received_on == closes_on and received_at is not None:
+        return not is_in_time(received_at, closes_on, hour)
     return received_on > closes_on
 
 
@@ -182,13 +188,16 @@ def has_a_finding_on_every_condition(missing: Collection[str] | None) -> bool:
 
 
 @rule("9(3)")
-def follows_from_the_findings(qualified: bool, found: Mapping[tuple[str, str], str], *, is_recommended: bool, is_barred: bool) -> bool:
+def follows_from_the_findings(
+    qualified: bool, found: Mapping[tuple[str, str], str], *, is_recommended: bool, is_barred: bool, is_objected: bool = False
+) -> bool:
     """结论与核查结果一致: The decision follows from the findings.
 
-    Positive where every one is *met* or *not applicable*; negative where one is not, or a bar stands, or an opinion is missing.
+    Positive where every one is *met* or *not applicable*; negative where one is not, a bar stands, an opinion is missing,
+    or opinions differ and by the adopted reading that can end it (``is_objected``).
     """
     clean = all(finding in (MET, NOT_APPLICABLE) for finding in found.values())
-    return clean if qualified else not clean or not is_recommended or is_barred
+    return clean if qualified else not clean or not is_recommended or is_barred or is_objected
 
 
 @rule("9(3)")

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from ledger.errors import NotDisclosed
-from ledger.rules.citation import Basis, rule
+from ledger.rules.citation import Basis, NotOnRecord, Silence, rule
 from ledger.terms import ApplicantCode, ExpertCode, Hundredths, ItemId
 
 # Marks
@@ -173,3 +173,81 @@ def is_visited_by_a_scheme(has_scheme: bool) -> bool:
 def is_visited_once(is_visited: bool) -> bool:
     """每个组织现场评审一次: An applicant is visited once; what was wrong about it is corrected."""
     return not is_visited
+
+
+# The order of the defence, and what a visit brought
+
+
+@rule("9(5)", basis=Basis.METHOD)
+def draws_its_order_before_the_first_defence(heard: int) -> bool:
+    """答辩次序在首场答辩之前抽定: The order is drawn before anybody is heard; ``heard`` counts those who were."""
+    return heard == 0
+
+
+@rule("9(5)", basis=Basis.METHOD, gate=True)
+def says_how_it_was_drawn(method: str, witnesses: str) -> bool:
+    """载明抽签方式与见证人: It is said how the lot was drawn and before whom."""
+    return bool(method.strip()) and bool(witnesses.strip())
+
+
+@rule("9(5)", basis=Basis.ADOPTED)
+def is_heard_in_the_drawn_order(
+    order: Sequence[ApplicantCode], drawn: Sequence[ApplicantCode] | None, reading: str | None, *, is_kept_after: bool
+) -> bool:
+    """答辩次序依抽签结果: Where the order is drawn by lot, applicants are heard in the order that the lot gave. A flag.
+
+    ``drawn`` of None: no draw is on record, which breaks the rule only where ``is_kept_after``: a defence, not the scheme,
+    whose order may be drawn on the day. Who withdrew since is left out of both.
+    """
+    if drawn is not None:
+        remaining = set(order) & set(drawn)
+        return [a for a in order if a in remaining] == [a for a in drawn if a in remaining]
+    if reading is None:
+        raise Silence("defence.order")
+    if reading == "drawn_by_lot" and is_kept_after:
+        raise NotOnRecord("the draw of the order")
+    return True
+
+
+@rule("9(6)")
+def follows_the_visit(visited_at: int) -> bool:
+    """以现场评审为前提: A finding or a report on a visit follows it; ``visited_at``: position, 0 where not yet."""
+    return visited_at > 0
+
+
+@rule("9(6)")
+def speaks_of_a_visit_it_was_at(experts: Collection[ExpertCode], present: Collection[ExpertCode]) -> bool:
+    """现场问题和报告由到场专家提出: Who raises a finding or reports was at that visit; ``present`` are the experts who were."""
+    return len(experts) > 0 and all(expert in present for expert in experts)
+
+
+@rule("9(6)", basis=Basis.METHOD)
+def says_what_was_found(text: str) -> bool:
+    """载明所见: A finding or a report says something."""
+    return bool(text.strip())
+
+
+@rule("9(6)", basis=Basis.METHOD)
+def reports_the_visit_before_the_overall_scores(overall_at: int) -> bool:
+    """现场问题和报告先于综合评分: What a visit brought comes before the overall scores; ``overall_at``: position, 0 where not yet."""
+    return overall_at == 0
+
+
+@rule("9(6)", basis=Basis.METHOD)
+def is_reported_once(is_reported: bool) -> bool:
+    """每个组织的现场评审报告出具一次: A visit is reported once; a wrong report is corrected."""
+    return not is_reported
+
+
+# Recusals that came late
+
+
+@rule("6.1", basis=Basis.ADOPTED)
+def had_its_recusals_before_the_marks(late: Collection[tuple[ExpertCode, ApplicantCode]], sealed: int) -> bool:
+    """回避先于评分: Nobody stood aside after marking. A flag: whether such marks count is for the adopted rules.
+
+    ``late`` are (expert, applicant) with marks of before; ``sealed`` counts records closed in this view.
+    """
+    if not late and sealed:
+        raise NotDisclosed("record.sealed")
+    return not late

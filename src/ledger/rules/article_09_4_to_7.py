@@ -75,13 +75,13 @@ def has_every_expected_mark(
     return True
 
 
-@rule("9(4)")
+@rule("9(4)", gate=True)
 def lists_who_the_scores_send_to_the_defence(listed: Sequence[ApplicantCode], computed: Computed[Line]) -> bool:
     """答辩名单与按评分重算的名单一致: The defence list is what the scores give at 1.5 for each place."""
     return _agrees(listed, settled(computed))
 
 
-@rule("9(5)")
+@rule("9(5)", gate=True)
 def lists_who_the_scores_send_to_the_visit(listed: Sequence[ApplicantCode], computed: Computed[Line]) -> bool:
     """现场评审名单与按评分重算的名单一致: The site list is what document and defence scores together give at 1 for each place."""
     return _agrees(listed, settled(computed))

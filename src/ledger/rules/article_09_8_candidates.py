@@ -145,7 +145,7 @@ def follows_the_ranking(
     """候选按名次分入奖项,有调整须附理由: By rank: nobody stands in a better tier than who ranks above; else the list gives its reasons.
 
     ``order`` are the tiers, best first; standing in none is worst. ``refined`` are the tie groups ``computed``,
-    split by the criteria of ``tie``; whom these leave level may be parted either way.
+    split by the criteria of ``tie`` and by the committee; of whom these leave level another rule asks.
     """
     if reading is None:
         raise Silence("tier.assignment")

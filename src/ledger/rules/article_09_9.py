@@ -34,6 +34,30 @@ def is_dated_after_the_notice(decided_on: PartialDate, ends_on: date | None, clo
 
 
 @rule("9(9)")
+def submits_who_passed(applicants: Sequence[ApplicantCode], passed: Collection[ApplicantCode]) -> bool:
+    """报请批准的为通过公示者: What the committee proposes to the government are candidates that passed the notice, each once."""
+    return len(set(applicants)) == len(applicants) > 0 and all(applicant in passed for applicant in applicants)
+
+
+@rule("9(9)", basis=Basis.METHOD)
+def names_its_document(document: str) -> bool:
+    """报请载明文号: What goes to the government has the number or title of its document."""
+    return bool(document.strip())
+
+
+@rule("9(9)")
+def decides_on_who_was_proposed(applicants: Collection[ApplicantCode], submitted: Collection[ApplicantCode]) -> bool:
+    """只批准所报请者: The government approves whom the committee proposed to it, and nobody beside them."""
+    return all(applicant in submitted for applicant in applicants)
+
+
+@rule("9(9)")
+def answers_what_was_returned(returned: Mapping[ApplicantCode, int], submitted: Mapping[ApplicantCode, int]) -> bool:
+    """退回者经重议并再次报请方可批准: Who was returned is approved once the committee has proposed it again. Positions by applicant."""
+    return all(submitted.get(applicant, 0) > position for applicant, position in returned.items())
+
+
+@rule("9(9)")
 def decides_on_who_passed(applicants: Collection[ApplicantCode], passed: Collection[ApplicantCode]) -> bool:
     """只对通过公示者作决定: The government decides on candidates that passed the notice and still stand; nobody else can win."""
     return all(applicant in passed for applicant in applicants)

@@ -29,10 +29,24 @@ class Win(NamedTuple):
 
 
 class Revocation(NamedTuple):
-    """曾被撤销: a revocation in force. ``imposed_from`` is the start that the bar itself names, where one was imposed."""
+    """曾被撤销: a revocation in force. ``imposed_from`` is the start that the bar itself names, where one was imposed.
+
+    The other days are those from which it runs otherwise, by the adopted reading; None: not on record.
+    """
 
     revoked_on: PartialDate | None
     imposed_from: PartialDate | None
+    served_on: PartialDate | None = None
+    announced_on: PartialDate | None = None
+
+    def start(self, reading: str | None) -> PartialDate | None:
+        """Return the day that is not counted; None where nothing on record tells it."""
+        days = {
+            "revocation_approval_date": self.revoked_on,
+            "revocation_service_date": self.served_on,
+            "revocation_announcement_date": self.announced_on,
+        }
+        return self.imposed_from or days.get(reading or "")
 
 
 @rule("10.2")
@@ -65,8 +79,7 @@ def is_past_the_bar_after_a_revocation(
         return True
     if start is None and any(r.imposed_from is None for r in revocations):
         raise Silence("bar.revocation.start")
-    by_approval = start == "revocation_approval_date"
-    starts = [r.imposed_from or (r.revoked_on if by_approval else None) for r in revocations]
+    starts = [revocation.start(start) for revocation in revocations]
     return _past(_tested(tested_on, test_date), [(None if s is None else span(s), True) for s in starts], years)
 
 

@@ -32,9 +32,9 @@ def is_verified_by_who_verifies(author: str, verifier: str | None) -> bool:
 
 
 @rule("11")
-def concludes_an_open_verification(opened: str | None, ground: str, sealed: int) -> bool:
+def concludes_an_open_verification(opened: str | None, ground: str, sealed: int, *, may_be_unknown: bool = False) -> bool:
     """结论针对已立案且事由相同的核实: A conclusion ends a verification that was opened on the same ground; None: none is open."""
-    return _is_same(opened, ground, sealed)
+    return _is_same(opened, ground, sealed, may_be_unknown)
 
 
 @rule("11", basis=Basis.METHOD)
@@ -58,9 +58,9 @@ def concerns_a_title_that_stands(has_title: bool, is_held: bool) -> bool:
 
 
 @rule("11")
-def follows_an_established_ground(established: str | None, ground: str, sealed: int) -> bool:
+def follows_an_established_ground(established: str | None, ground: str, sealed: int, *, may_be_unknown: bool = False) -> bool:
     """以核实属实为前提: A revocation is proposed on a ground that was verified and found true; None: nothing was."""
-    return _is_same(established, ground, sealed)
+    return _is_same(established, ground, sealed, may_be_unknown)
 
 
 @rule("11", basis=Basis.ADOPTED)
@@ -72,9 +72,9 @@ def is_proposed_by_who_proposes(author: str, proposer: str | None) -> bool:
 
 
 @rule("11")
-def approves_what_was_proposed(proposed: str | None, ground: str, sealed: int) -> bool:
+def approves_what_was_proposed(proposed: str | None, ground: str, sealed: int, *, may_be_unknown: bool = False) -> bool:
     """批准以报请为前提且事由相同: The government approves a revocation that was proposed to it, on the same ground; None: none was."""
-    return _is_same(proposed, ground, sealed)
+    return _is_same(proposed, ground, sealed, may_be_unknown)
 
 
 @rule("11", basis=Basis.METHOD)
@@ -134,7 +134,10 @@ def annuls_a_revocation_in_force(is_in_force: bool, document: str) -> bool:
     return is_in_force and bool(document.strip())
 
 
-def _is_same(found: str | None, ground: str, sealed: int) -> bool:
+def _is_same(found: str | None, ground: str, sealed: int, may_be_unknown: bool) -> bool:
+    """Return whether the step before was on the same ground. What was taken down afterwards may hold a part of its steps alone."""
     if found is None and sealed:
         raise NotDisclosed("record.sealed")
+    if found is None and may_be_unknown:
+        raise NotOnRecord("the step before this one")
     return found == ground

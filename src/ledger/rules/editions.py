@@ -2,8 +2,8 @@
 
 An edition is one version of the measure. What stands here is printed in its text, so that no adopted
 rule and no interpretation can change it (article 16 only fills gaps). What the text leaves open
-stands in ``silences``. Editions of other places come into the ledger through ``measure.registered``
-and have no numbers here: a rule that needs one answers 未见记录.
+stands in ``silences``. Editions of other places come into the ledger as data (``registered``); what these
+leave out is not on record: a rule that needs it answers 未见记录.
 """
 
 from __future__ import annotations
@@ -60,16 +60,21 @@ class Edition:
     clean_years: int
     """Years before the reference day that the record must be clean (8(5))."""
     phases: tuple[Phase, ...]
+    step_order: tuple[str, ...]
+    """How a round ends: deliberation, then notice, then approval, then publication (9(8), 9(9))."""
     effective_from: PartialDate
     """As printed: the year alone; month and day are blank in the text (17)."""
     valid_until: PartialDate | None
     """Blank in the text (17)."""
 
 
+THIS_MEASURE = EditionId("2024")
+"""The one edition whose text is printed here."""
+
 EDITIONS: Mapping[EditionId, Edition] = MappingProxyType(
     {
-        EditionId("2024"): Edition(
-            id=EditionId("2024"),
+        THIS_MEASURE: Edition(
+            id=THIS_MEASURE,
             tiers=MappingProxyType(
                 {
                     MAIN: TierTerms("区长质量奖", "Mayor's Quality Award", 2, Fen(20_000_000), bars=True, commended=True),
@@ -89,6 +94,7 @@ EDITIONS: Mapping[EditionId, Edition] = MappingProxyType(
             model_years=3,
             clean_years=3,
             phases=(Phase.DOCUMENT, Phase.DEFENCE, Phase.SITE),
+            step_order=("deliberation", "public_notice", "government_approval", "publication"),
             effective_from=PartialDate(2024),
             valid_until=None,
         )
@@ -124,3 +130,33 @@ FIXED: Mapping[str, str] = MappingProxyType(
 def edition_of(id: EditionId | None) -> Edition | None:
     """Return the fixed numbers of an edition; None where this program does not know its text."""
     return None if id is None else EDITIONS.get(id)
+
+
+def fixed_by(provision: str, id: EditionId = THIS_MEASURE) -> list[tuple[str, object]]:
+    """Return what a provision of an edition printed here fixes, as (key, plain value)."""
+    printed = _printed(EDITIONS[id])
+    return [(key, printed[key]) for key, fixing in FIXED.items() if fixing == provision]
+
+
+def _printed(edition: Edition) -> Mapping[str, object]:
+    main, nomination = edition.tiers[MAIN], edition.tiers[NOMINATION]
+    return {
+        "tier.main.quota": main.quota,
+        "tier.nomination.quota": nomination.quota,
+        "eligibility.years_operating_min": edition.operating_years,
+        "eligibility.qms_years_min": edition.system_years,
+        "eligibility.excellence_model_years_min": edition.model_years,
+        "eligibility.clean_record_years": edition.clean_years,
+        "ratio.defence": str(edition.ratio_defence),
+        "ratio.site_visit": str(edition.ratio_site),
+        "notice.days": edition.notice_days,
+        "notice.replacement": edition.replaces,
+        "step_order": list(edition.step_order),
+        "prize.main.fen": main.prize,
+        "prize.nomination.fen": nomination.prize,
+        "bar.win.years": edition.bar_win_years,
+        "bar.win.applies_to": [tier for tier, terms in edition.tiers.items() if terms.bars],
+        "prize.repeat_main.fen": edition.prize_repeat_main,
+        "repeat_main.occupies_quota": not edition.repeat_outside_quota,
+        "bar.revocation.years": edition.bar_revocation_years,
+    }

@@ -53,26 +53,28 @@ OUTSIDE: Mapping[str, Undecidable] = MappingProxyType(
             "the committee",
         ),
         "6.2": Undecidable(
-            "年度计划、方案和专家库的质量不是可计算的事实;程序核对人数、抽取与组成。",
-            "How good plan, scheme and pool are cannot be computed; the program checks number, draw and constitution.",
+            "年度计划、方案和专家库的质量不是可计算的事实;程序核对人数、抽取、组成与计划期限。",
+            "How good plan, scheme and pool are cannot be computed; the program checks number, draw, constitution and planned days.",
             "质量发展委员会",
             "the committee",
         ),
         "7": Undecidable(
-            "单位对该组织的区域或行业是否有管辖权未入账;程序核对意见的时间、次数和对象。",
-            "Whether a body is competent for that area or trade is not on record; the program checks time, number and applicant.",
-            "资格审查",
-            "the qualification review",
+            "审核是否到位、推荐是否恰当是单位的判断;机构名册与申报概况在案时,程序核对签署之日的区域或行业管辖。",
+            "How well a body examined and whether it should recommend is its own judgement; where bodies and profile are on record, "
+            "the program checks area or trade on the day of the signature.",
+            "推荐单位与资格审查",
+            "the recommending body and the qualification review",
         ),
         "8(2)": Undecidable(
-            "是否合乎政策、资质是否齐备由主管部门答复;程序核对每项均有核查结果。",
-            "Conformity with policy and licences is for the departments; the program sees that each has a finding.",
+            "是否合乎政策、资质是否齐备由主管部门判断;程序核对已向对口部门征询、答复及时且核查结果与之一致。",
+            "Conformity with policy and licences is for the departments to judge; the program checks that the competent one was asked, "
+            "answered in time, and is not contradicted.",
             "区有关部门",
             "the competent departments",
         ),
         "8(4)": Undecidable(
-            "“领先”“居前”没有数值标准;程序核对有核查结果。",
-            "Leading and in front have no number; the program sees that there is a finding.",
+            "“领先”“居前”没有数值标准;程序核对有核查结果,且按申报的经营性或非营利性质核查。",
+            "Leading and in front have no number; the program sees that there is a finding, on the kind that the applicant is.",
             "资格审查与评审专家",
             "the qualification review and the experts",
         ),

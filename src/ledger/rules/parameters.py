@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -20,92 +19,42 @@ from ledger.errors import BadInput
 from ledger.rules.calendar import NoticeCounting
 from ledger.rules.citation import Silence
 from ledger.rules.editions import FIXED
+from ledger.rules.parameter_values import Aggregate, DrawParties, RatioBase, Rounding, Tie, VotePass, Weights, WeightsStage5
 from ledger.rules.silences import SILENCES
 from ledger.terms import BarStart, Hundredths, Milestone, PartialDate
 
+__all__ = [
+    "KEYS",
+    "Aggregate",
+    "DrawParties",
+    "Parameters",
+    "RatioBase",
+    "Rounding",
+    "Tie",
+    "VotePass",
+    "Weights",
+    "WeightsStage5",
+    "known",
+    "plain",
+    "settle",
+    "suggested",
+]
+
 V = TypeVar("V")
 _CRITERION = re.compile(r"item:[^\s:]{1,32}|phase:(document|defence|site)|code_order|committee_decision")
+CLOSING_HOUR = r"^(24:00|([01][0-9]|2[0-3]):[0-5][0-9])$"
 _EXACT = re.compile(r"\d{1,9}(/[1-9]\d{0,8}|\.\d{1,9})?")
-
-
-class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A value of several parts; an unknown part is refused."""
-
-
-class Weights(_Value, frozen=True):
-    """三阶段权重 (9(7)): shares of the three phases in the overall score. They sum to one."""
-
-    document: Fraction
-    defence: Fraction
-    site: Fraction
-
-    def __post_init__(self) -> None:
-        _sum_to_one(self.document, self.defence, self.site)
-
-
-class WeightsStage5(_Value, frozen=True):
-    """前两阶段权重 (9(5)): shares of document and defence in the score behind the site list. They sum to one."""
-
-    document: Fraction
-    defence: Fraction
-
-    def __post_init__(self) -> None:
-        _sum_to_one(self.document, self.defence)
-
-
-class Aggregate(_Value, frozen=True):
-    """汇总方法: how the marks for one item make one. A missing mark is excluded, never zero.
-
-    From ``when_valid_at_least`` marks on, ``trim_each_end`` marks are dropped at each end; then ``method``.
-    """
-
-    method: Literal["mean", "sum", "median"]
-    trim_each_end: Annotated[int, Meta(ge=0, le=10)]
-    when_valid_at_least: Annotated[int, Meta(ge=1, le=100)]
-
-    def __post_init__(self) -> None:
-        if self.when_valid_at_least <= 2 * self.trim_each_end:
-            raise ValueError("when_valid_at_least must exceed twice trim_each_end, or nothing is left to count")
-
-
-class Rounding(_Value, frozen=True):
-    """取整: to so many decimal ``places``, how, and what is rounded. All else is computed exactly."""
-
-    places: Annotated[int, Meta(ge=0, le=6)]
-    mode: Literal["half_up", "half_even", "down"]
-    apply_to: Literal["item", "phase", "total", "published"]
-
-
-class VotePass(_Value, frozen=True):
-    """通过票数: ``share`` of those whom ``of`` names must be in favour; ``more_than`` where the share itself is not enough."""
-
-    share: Fraction
-    of: Literal["members", "present", "valid_ballots"]
-    more_than: bool
-
-    def __post_init__(self) -> None:
-        if not 0 < self.share <= 1:
-            raise ValueError("share must be more than 0 and at most 1")
-
-
-class RatioBase(StrEnum):
-    """Silence ``ratio.base``: of what 1:1.5 and 1:1 are taken."""
-
-    PLANNED_TOTAL = "planned_awards_total"
-    PLANNED_PER_TIER = "planned_awards_per_tier"
-    PLANNED_MAIN = "planned_main_awards"
-    PREVIOUS_STAGE = "previous_stage"
-
-
-Tie = Literal["all_tied_advance", "none_tied_advances"] | tuple[str, ...]
-"""A tie at the line: all of them, none of them, or criteria in turn: ``item:4.7``, ``phase:document``, ``code_order``,
-``committee_decision``. For ``tie.tier`` *advance* means: get the better tier."""
 
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """评审规则参数 of one round. Wire names are the keys of the silences; None is not settled."""
 
+    advisers_years: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="advisers.years")
     aggregate: Aggregate | None = None
+    application_closing_hour: Annotated[str, Meta(pattern=CLOSING_HOUR)] | None = field(default=None, name="application.closing_hour")
+    article12_before_approval: Literal["candidate_disqualified", "after_the_award_only"] | None = field(
+        default=None, name="article12.before_approval"
+    )
     article12_lookback_years: Annotated[int, Meta(ge=0, le=100)] | Literal["none"] | None = field(
         default=None, name="article12.lookback_years"
     )
@@ -123,6 +72,10 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     clawback_scope: Literal["amount_paid_in_full_instalments_no_interest", "amount_paid_with_interest"] | None = field(
         default=None, name="clawback.scope"
     )
+    clearance_reply_days: Annotated[int, Meta(ge=1, le=1000)] | None = field(default=None, name="clearance.reply_days")
+    defence_order: Literal["drawn_by_lot", "as_arranged"] | None = field(default=None, name="defence.order")
+    draw_parties: DrawParties | None = field(default=None, name="draw.parties")
+    eligibility_accident_responsibility: Literal["any", "own_only"] | None = field(default=None, name="eligibility.accident_responsibility")
     eligibility_as_of: Literal["application_deadline", "application_submission_date", "round_opening_date"] | None = field(
         default=None, name="eligibility.as_of"
     )
@@ -130,9 +83,26 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     eligibility_graver_accident: Literal["work_safety_grades_by_analogy", "department_finding"] | None = field(
         default=None, name="eligibility.graver_accident"
     )
+    eligibility_lapsed_certificate: Literal["restarts_the_years", "gap_is_subtracted", "case_by_case_with_reasons"] | None = field(
+        default=None, name="eligibility.lapsed_certificate"
+    )
+    eligibility_later_record: Literal["counts", "does_not_count"] | None = field(default=None, name="eligibility.later_record")
+    eligibility_model_gap: Literal["restarts_the_years", "gap_is_subtracted", "case_by_case_with_reasons"] | None = field(
+        default=None, name="eligibility.model_gap"
+    )
+    eligibility_operation_gap: Literal["restarts_the_years", "gap_is_subtracted", "case_by_case_with_reasons"] | None = field(
+        default=None, name="eligibility.operation_gap"
+    )
+    eligibility_other_legal_persons: Literal["enterprises_and_institutions_only", "any_legal_person"] | None = field(
+        default=None, name="eligibility.other_legal_persons"
+    )
     eligibility_other_record: Literal["any_record", "grave_records_only", "department_finding"] | None = field(
         default=None, name="eligibility.other_record"
     )
+    eligibility_years_elsewhere: Literal["count_for_operation", "do_not_count"] | None = field(
+        default=None, name="eligibility.years_elsewhere"
+    )
+    fee_affiliated_training: Literal["recorded_as_a_tie", "counts_as_a_fee"] | None = field(default=None, name="fee.affiliated_training")
     fraud_before_award: Literal["excluded_from_round", "excluded_and_barred"] | None = field(default=None, name="fraud.before_award")
     measure_effective_from: PartialDate | None = field(default=None, name="measure.effective_from")
     measure_valid_until: PartialDate | None = field(default=None, name="measure.valid_until")
@@ -140,24 +110,39 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     notice_closing: Literal["end_of_day", "closing_of_business"] | None = field(default=None, name="notice.closing")
     notice_counting: NoticeCounting | None = field(default=None, name="notice.counting")
     notice_decider: Literal["committee", "office", "government"] | None = field(default=None, name="notice.decider")
+    notice_interruption: Literal["adds_the_days", "starts_anew", "counts_on"] | None = field(default=None, name="notice.interruption")
     notice_restart_on_change: bool | None = field(default=None, name="notice.restart_on_change")
     objection_anonymous: Literal["record_as_lead_and_refer", "treat_as_named"] | None = field(default=None, name="objection.anonymous")
     objection_blocks_approval: bool | None = field(default=None, name="objection.blocks_approval")
+    objection_closing_hour: Annotated[str, Meta(pattern=CLOSING_HOUR)] | None = field(default=None, name="objection.closing_hour")
+    objection_handler: Literal["not_involved", "discipline", "office"] | None = field(default=None, name="objection.handler")
+    objection_inform: Literal["both", "applicant", "objector"] | None = field(default=None, name="objection.inform")
     objection_named_required: bool | None = field(default=None, name="objection.named_required")
     objection_resolve_working_days: Annotated[int, Meta(ge=1, le=1000)] | None = field(default=None, name="objection.resolve_working_days")
+    panel_grouping: Literal["one_panel_for_all", "groups_by_trade", "groups_by_lot"] | None = field(default=None, name="panel.grouping")
     panel_min: Annotated[int, Meta(ge=1, le=1000)] | None = field(default=None, name="panel.min")
+    panel_selection: Literal["sealed_draw", "lot", "appointment"] | None = field(default=None, name="panel.selection")
+    plan_binding: bool | None = field(default=None, name="plan.binding")
+    places_unused_main: Literal["stay_vacant", "go_to_nomination"] | None = field(default=None, name="places.unused_main")
     publish_applicants: Milestone | None = field(default=None, name="publish.applicants")
     publish_qualification: Milestone | None = field(default=None, name="publish.qualification")
     publish_scores: Milestone | None = field(default=None, name="publish.scores")
     publish_totals: Milestone | None = field(default=None, name="publish.totals")
+    quota_year: Literal["award_year", "decision_year"] | None = field(default=None, name="quota.year")
     ratio_base: RatioBase | None = field(default=None, name="ratio.base")
     ratio_rounding: Literal["ceiling", "floor", "half_up"] | None = field(default=None, name="ratio.rounding")
     ratio_short_field: Literal["all_qualified_advance", "committee_decides", "round_annulled"] | None = field(
         default=None, name="ratio.short_field"
     )
+    recommendation_conflict: Literal["decided_with_reasons", "one_positive_suffices", "one_negative_excludes"] | None = field(
+        default=None, name="recommendation.conflict"
+    )
     recommendation_until: Literal["application_deadline", "qualification_decision"] | None = field(
         default=None, name="recommendation.until"
     )
+    recusal_after_marks: Literal["marks_do_not_count", "marks_count"] | None = field(default=None, name="recusal.after_marks")
+    recusal_declaration: Literal["before_first_mark", "not_required"] | None = field(default=None, name="recusal.declaration")
+    recusal_depth: Annotated[int, Meta(ge=1, le=100)] | None = field(default=None, name="recusal.depth")
     recusal_lookback_years: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="recusal.lookback_years")
     repeat_counts_in_ratio: bool | None = field(default=None, name="repeat.counts_in_ratio")
     repeat_revoked_title: Literal["counts_as_won", "does_not_count"] | None = field(default=None, name="repeat.revoked_title")
@@ -165,6 +150,9 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     revocation_verifier: Literal["office", "discipline", "either"] | None = field(default=None, name="revocation.verifier")
     rounding: Rounding | None = None
     rubric_edition: Annotated[str, Meta(min_length=1, max_length=100)] | None = field(default=None, name="rubric.edition")
+    score_consensus: Literal["mean_of_single_marks", "consensus_takes_their_place", "consensus_stands_beside"] | None = field(
+        default=None, name="score.consensus"
+    )
     score_expected: Literal["every_expert", "any"] | None = field(default=None, name="score.expected")
     score_kind: Literal["points", "ranks"] | None = field(default=None, name="score.kind")
     score_order: Literal["higher_first", "lower_first"] | None = field(default=None, name="score.order")
@@ -179,6 +167,9 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     vote_quorum: Fraction | None = field(default=None, name="vote.quorum")
     weights: Weights | None = None
     weights_stage5: WeightsStage5 | None = field(default=None, name="weights.stage5")
+    withdrawal_until: Literal["application_deadline", "defence_list", "notice_opened", "government_approval"] | None = field(
+        default=None, name="withdrawal.until"
+    )
 
 
 _FIELDS = {f.encode_name: f for f in msgspec.structs.fields(Parameters)}
@@ -257,8 +248,3 @@ def _encode(value: Any) -> str:
     if isinstance(value, Fraction | PartialDate):
         return str(value)
     raise NotImplementedError(f"{type(value).__name__} has no plain form")
-
-
-def _sum_to_one(*shares: Fraction) -> None:
-    if sum(shares) != 1:
-        raise ValueError(f"the shares sum to {sum(shares)}, not to 1")

@@ -7,13 +7,27 @@ interpretation under article 16 has settled it. ``parameters`` holds one typed f
 from __future__ import annotations
 
 from ledger.rules.open_question import OpenQuestion, Reading
+from ledger.rules.silences_after import AT_THE_END
+from ledger.rules.silences_applicants import WHO_APPLIES
+from ledger.rules.silences_application import WHAT_IS_COUNTED
 from ledger.rules.silences_award import AFTER_THE_DELIBERATION
+from ledger.rules.silences_experts import WHO_REVIEWS
 from ledger.rules.silences_openness import WHAT_THE_PUBLIC_READS
 from ledger.rules.silences_review import UNTIL_THE_DELIBERATION
+from ledger.rules.silences_steps import STEP_BY_STEP
 
 __all__ = ["SILENCES", "OpenQuestion", "Reading", "silences_of"]
 
-_QUESTIONS = (*UNTIL_THE_DELIBERATION, *AFTER_THE_DELIBERATION, *WHAT_THE_PUBLIC_READS)
+_QUESTIONS = (
+    *WHO_APPLIES,
+    *WHAT_IS_COUNTED,
+    *UNTIL_THE_DELIBERATION,
+    *AFTER_THE_DELIBERATION,
+    *AT_THE_END,
+    *WHAT_THE_PUBLIC_READS,
+    *STEP_BY_STEP,
+    *WHO_REVIEWS,
+)
 
 SILENCES: dict[str, OpenQuestion] = {question.key: question for question in sorted(_QUESTIONS, key=lambda q: q.key)}
 """Every open question, by key."""

@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING
 from ledger.events.event import TYPES, Event, Occurs
 from ledger.events.founding import ActRefused, LedgerOpened, LogKeyRotated, RecordSealed
 from ledger.events.keys import KeyBound
-from ledger.events.measure import ParametersAdopted, RubricAdopted
-from ledger.events.opening import CallPublished, RoundAnnulled, RoundOpened
-from ledger.events.panel import ExpertEnrolled, ExpertSuspended
-from ledger.events.promotion import CaseReferred, CounterfeitReported
+from ledger.events.measure import ParametersAdopted, ParametersChanged, RubricAdopted
+from ledger.events.opening import CallPublished, PlanIssued, RoundAnnulled, RoundOpened
+from ledger.events.promotion import CaseReferred, CounterfeitReported, ReferralConcluded, UnauthorisedReviewReported
 from ledger.rules import acts, authorship
 from ledger.rules.article_17 import stands_under_a_known_edition
 from ledger.rules.authorship import LIVE, Standing
 from ledger.rules.citation import RULES, Basis, Finding, Rule
 from ledger.rules.editions import EDITIONS
 from ledger.rules.restatements import CITABLE
-from ledger.stages import application, approval, deliberation, evaluation, keys, measure, notice, panel, qualification, scoring
-from ledger.stages.history import matter_of
+from ledger.stages import approval, bodies, keys, measure, pool
+from ledger.stages.history import STAGES, matter_of
 from ledger.terms import KeyId, Role, RoundKind
 
 if TYPE_CHECKING:
@@ -30,13 +29,14 @@ if TYPE_CHECKING:
     from ledger.stages.fact import Fact
     from ledger.stages.history import History, OnRecord, Round
 
-NO_ROUND: frozenset[type[Event]] = frozenset({LedgerOpened, LogKeyRotated, *measure.EVENTS})
+NO_ROUND: frozenset[type[Event]] = frozenset({LedgerOpened, LogKeyRotated, *measure.EVENTS, *bodies.EVENTS})
 """Types of the ledger as a whole: they name no round."""
 
 ANY_ROUND: frozenset[type[Event]] = frozenset(
     {
         *(kind for kind in keys.EVENTS if kind not in NO_ROUND),
-        *(ExpertEnrolled, ExpertSuspended, CounterfeitReported, CaseReferred, RecordSealed, ActRefused),
+        *pool.EVENTS,
+        *(CounterfeitReported, UnauthorisedReviewReported, CaseReferred, ReferralConcluded, RecordSealed, ActRefused),
     }
 )
 """Types that may be about a round or not. All others name one."""
@@ -44,21 +44,23 @@ ANY_ROUND: frozenset[type[Event]] = frozenset(
 BY_THE_SERVICE: frozenset[type[Event]] = frozenset({RecordSealed, ActRefused})
 """Types that the ledger itself writes. They may be about a round that was never opened, since such acts are refused."""
 
+REVIEWING = ("application", "qualification", "draw", "panel", "integrity", "scoring", "evaluation", "deliberation", "notice", "approval")
+"""Stages of the review."""
+
 REVIEW: frozenset[type[Event]] = frozenset(
     {
         CallPublished,
         ParametersAdopted,
+        ParametersChanged,
+        PlanIssued,
         RubricAdopted,
-        *(
-            kind
-            for stage in (application, qualification, panel, scoring, evaluation, deliberation, notice, approval)
-            for kind in stage.EVENTS
-        ),
+        *pool.EVENTS,
+        *(kind for name in REVIEWING for kind in STAGES[name].EVENTS),
     }
 )
 """Types of the review up to its result: what of them is taken down afterwards was not signed while it ran."""
 
-OLDER_THAN_THE_ROUND: frozenset[type[Event]] = frozenset({ParametersAdopted, RubricAdopted, ExpertEnrolled, ExpertSuspended})
+OLDER_THAN_THE_ROUND: frozenset[type[Event]] = frozenset({ParametersAdopted, PlanIssued, RubricAdopted, *pool.EVENTS})
 """Types of the review that may bear a day before the round opened: rules and the pool of experts are there before."""
 
 OF_THE_LEDGER: frozenset[type[Event]] = frozenset({LedgerOpened, LogKeyRotated, *keys.EVENTS})
@@ -138,8 +140,8 @@ def _check_round(history: History, round: Round, fact: Fact) -> list[Finding]:
         findings.append(acts.comes_before_the_annulment(0 if kind is RoundAnnulled and said.corrects else opening.annulled_at))
     if isinstance(event, RoundOpened):
         is_historical = event.kind is RoundKind.HISTORICAL
-        # A round that runs stands on a text that this program knows; who runs it does not register its own.
-        registered = history.registers.measure.editions if is_historical else ()
+        # A round that runs stands on a text whose numbers this program knows, or the government stated; who runs it states none.
+        registered = history.registers.measure.editions if is_historical else history.registers.measure.texts
         findings.append(stands_under_a_known_edition(said.edition, {*EDITIONS, *registered}))
     else:
         is_historical = opening.is_historical
@@ -257,7 +259,8 @@ def _on_behalf(event: Event, name: str | None) -> Role | None:
     for field, role in _CODED.items():
         if name in _codes(event, field):
             allowed = [role] if role else [Role.RECOMMENDER, Role.DEPARTMENT]
-            return next((candidate for candidate in allowed if candidate in type(event).signed_by), None)
+            if allowed := [candidate for candidate in allowed if candidate in type(event).signed_by]:
+                return allowed[0]
     author = _role(name)
     return None if author in _roles_with_a_code(event) else author
 

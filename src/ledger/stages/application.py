@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from ledger.events.application import (
@@ -16,17 +17,19 @@ from ledger.events.application import (
 from ledger.events.approval import AwardApproved, AwardDenied
 from ledger.events.event import Event, Undisclosed
 from ledger.events.measure import ParametersAdopted
+from ledger.events.notice import NoticeOpened
 from ledger.events.opening import CallPublished
 from ledger.events.qualification import QualificationDecided, QualifiedListFixed
+from ledger.events.scoring import DefenceListFixed
 from ledger.rules import article_04, article_07, article_09_1_to_3, article_10_2
 from ledger.rules.article_03 import applies_as_an_organisation
 from ledger.rules.article_10_2 import Revocation, Win
 from ledger.rules.citation import Finding
-from ledger.rules.editions import edition_of
 from ledger.rules.identity import all_same, same
+from ledger.stages import receiving
 from ledger.stages.fact import Fact
 from ledger.stages.measure import terms_of
-from ledger.terms import MAIN, ApplicantCode, BodyCode, OrgId, day_of
+from ledger.terms import MAIN, ApplicantCode, BodyCode, OrgId, PartialDate, day_of
 
 if TYPE_CHECKING:
     from ledger.stages.history import History, Round
@@ -38,6 +41,7 @@ EVENTS: tuple[type[Event], ...] = (
     ApplicationLate,
     ApplicationWithdrawn,
     RecommendationSigned,
+    *receiving.EVENTS,
 )
 
 READS: tuple[type[Event], ...] = (
@@ -46,6 +50,8 @@ READS: tuple[type[Event], ...] = (
     ParametersAdopted,
     QualificationDecided,
     QualifiedListFixed,
+    DefenceListFixed,
+    NoticeOpened,
     AwardApproved,
     AwardDenied,
 )
@@ -63,6 +69,8 @@ class Application:
     supplements: int = 0
     withdrawn_at: int = 0
     opinions: dict[BodyCode, Opinion] = field(default_factory=dict)
+    signed_on: dict[BodyCode, date] = field(default_factory=dict)
+    """The day of each opinion: by it a body is competent or not."""
 
     @property
     def stands(self) -> bool:
@@ -75,6 +83,7 @@ class State:
 
     applications: dict[ApplicantCode, Application] = field(default_factory=dict)
     late: dict[ApplicantCode, int] = field(default_factory=dict)
+    desk: receiving.Desk = field(default_factory=receiving.Desk)
 
     @property
     def standing(self) -> tuple[ApplicantCode, ...]:
@@ -104,9 +113,9 @@ def evolve(state: State, fact: Fact) -> None:
                 found.withdrawn_at = position
         case RecommendationSigned():
             if (found := state.applications.get(event.applicant)) is not None:
-                found.opinions[event.body] = event.opinion
+                found.opinions[event.body], found.signed_on[event.body] = event.opinion, day_of(fact.said.occurred_at)
         case _:
-            raise TypeError(f"{type(event).__name__} does not belong to applying")
+            receiving.take(state.desk, fact)
 
 
 def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
@@ -125,12 +134,13 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
                 _check_once(state, event),
                 article_09_1_to_3.declares_its_papers_true(event.truth_declared),
                 *(() if is_new else _check_papers(round, event)),
+                *receiving.asked_of_an_application(round, event),
                 *bars(history, round, event),
             )
         case ApplicationLate():
             return (
                 article_09_1_to_3.follows_a_call(round.opening.call_at),
-                article_09_1_to_3.came_after_the_window(event.received_on, closes_on),
+                article_09_1_to_3.came_after_the_window(event.received_on, closes_on, *receiving.asked_of_a_late_one(round, event)),
                 article_09_1_to_3.was_received_before_it_was_recorded(event.received_on, day_of(fact.recorded_at)),
                 *((article_09_1_to_3.has_a_code_of_its_own(event.applicant, state.codes),) if is_new else ()),
             )
@@ -138,11 +148,13 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
             return (
                 article_09_1_to_3.supplements_a_standing_application(event.applicant, state.standing),
                 article_09_1_to_3.supplements_before_the_list(round.qualification.qualified_at),
+                *receiving.asked_of_a_supplement(round, fact, event),
             )
         case ApplicationWithdrawn():
             return (
                 *((article_04.withdraws_a_standing_application(event.applicant, state.standing),) if is_new else ()),
                 article_04.withdraws_before_the_approval(event.applicant, (*round.approval.winners, *round.approval.denied)),
+                receiving.asked_of_a_withdrawal(round, fact, event),
             )
         case RecommendationSigned():
             found = state.applications.get(event.applicant)
@@ -155,9 +167,10 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
                     closes_on,
                     is_decided=event.applicant in round.qualification.decided,
                 ),
+                *receiving.asked_of_an_opinion(history, round, fact, event),
             )
         case _:
-            raise TypeError(f"{type(event).__name__} does not belong to applying")
+            return receiving.check(round, fact)
 
 
 def _check_once(state: State, event: ApplicationSubmitted) -> Finding:
@@ -185,7 +198,7 @@ def _check_papers(round: Round, event: ApplicationSubmitted) -> tuple[Finding, .
 
 def bars(history: History, round: Round, event: ApplicationSubmitted) -> tuple[Finding, Finding]:
     """Return whether an earlier win (10.2) or a revocation (11, 12) bars this application, by all that the ledger knows of titles."""
-    settled, edition, call = round.opening.parameters, edition_of(round.opening.edition), round.opening.call
+    settled, edition, call = round.opening.parameters, round.opening.text, round.opening.call
     days = {
         "application_submission_date": event.received_on,
         "application_deadline": call.closes_on if call else None,
@@ -239,7 +252,30 @@ def _revocations(history: History, round: Round, event: ApplicationSubmitted) ->
     if (closed := _closed(event)) is not None:
         return cast("tuple[Revocation, ...]", closed)
     titles = titles_of(history, round, event.organisation, event.name)
-    return tuple(Revocation(title.revoked_on, title.bar_from) for title in titles if not title.held)
+    lost = [title.last for title in titles if not title.held and title.last is not None]
+    barred = barred_before_an_award(history, round, event.organisation, event.name)
+    if isinstance(barred, Undisclosed):
+        return cast("tuple[Revocation, ...]", barred)
+    return (
+        *(Revocation(last.revoked_on, last.bar_from, last.served_on, last.announced_on) for last in lost),
+        *(Revocation(None, starts_on) for starts_on in barred),
+    )
+
+
+def barred_before_an_award(history: History, round: Round, organisation: OrgId, name: str) -> tuple[PartialDate, ...] | Undisclosed:
+    """Return from when this organisation is barred for a deceit found before any award; or what says 未开示 of whom a bar binds."""
+    programme = same(round.opening.opened.programme) if round.opening.opened else ""
+    own, starts = all_same((organisation, name)), []
+    for of, bar in history.registers.honours.barred:
+        opened = history.registers.honours.opened.get(of)
+        if of == round.id or opened is None or same(opened.programme) != programme:
+            continue
+        who: tuple[object, ...] = (bar.organisation, bar.name)
+        if (shut := next((value for value in who if isinstance(value, Undisclosed)), None)) is not None:
+            return shut
+        if not own.isdisjoint(all_same((bar.organisation, bar.name))):
+            starts.append(bar.starts_on)
+    return tuple(starts)
 
 
 def _closed(event: ApplicationSubmitted) -> Undisclosed | None:

@@ -10,6 +10,8 @@ from ledger.events.application import ApplicationSubmitted, ApplicationWithdrawn
 from ledger.events.approval import (
     AwardApproved,
     AwardDenied,
+    AwardReturned,
+    CandidatesSubmitted,
     CommendationIssued,
     HonourConferred,
     PrizeGranted,
@@ -19,15 +21,17 @@ from ledger.events.approval import (
 from ledger.events.deliberation import Candidate, CandidatesDetermined
 from ledger.events.event import Event
 from ledger.events.measure import ParametersAdopted
-from ledger.rules import article_09_9, article_10
+from ledger.rules import article_09_8_objections as objections
+from ledger.rules import article_09_9, article_10, article_10_budget, article_11_before_the_award
 from ledger.rules.article_03 import keeps_to_the_quota
 from ledger.rules.article_09_8_notice import says_why
 from ledger.rules.citation import Finding
-from ledger.rules.editions import edition_of
+from ledger.rules.registered import commended_tiers
 from ledger.stages import notice
+from ledger.stages import objections as objections_of
 from ledger.stages.contenders import applied, earlier_wins, inside_quota, of_the_past, title_of
 from ledger.stages.fact import Fact
-from ledger.stages.measure import terms_of
+from ledger.stages.measure import most_of_a_year, terms_of
 from ledger.terms import MAIN, ActId, ApplicantCode, Fen, PartialDate, Tier
 
 if TYPE_CHECKING:
@@ -41,6 +45,8 @@ EVENTS: tuple[type[Event], ...] = (
     HonourConferred,
     CommendationIssued,
     PrizeGranted,
+    CandidatesSubmitted,
+    AwardReturned,
 )
 
 READS: tuple[type[Event], ...] = (
@@ -64,6 +70,10 @@ class State:
     approved_at: int = 0
     approved_on: str = ""
     denied: dict[ApplicantCode, int] = field(default_factory=dict)
+    submitted: dict[ApplicantCode, int] = field(default_factory=dict)
+    """Where the committee last proposed each candidate to the government."""
+    returned: dict[ApplicantCode, int] = field(default_factory=dict)
+    """Where the government last returned each candidate to the committee."""
     published: ResultPublished | None = None
     published_at: int = 0
     conferred: dict[ApplicantCode, HonourConferred] = field(default_factory=dict)
@@ -81,6 +91,10 @@ def evolve(state: State, fact: Fact) -> None:
             state.approved_at, state.approved_on = position, fact.said.occurred_at
         case AwardDenied():
             state.denied[event.applicant] = position
+        case CandidatesSubmitted():
+            state.submitted |= dict.fromkeys(event.applicants, position)
+        case AwardReturned():
+            state.returned |= dict.fromkeys(event.applicants, position)
         case ResultPublished():
             state.published, state.published_at = event, position
         case HonourConferred():
@@ -106,22 +120,34 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
                 *((article_09_9.decides_on_each_once((event.applicant,), _decided(round)),) if is_new else ()),
                 says_why(event.why),
             )
+        case CandidatesSubmitted():
+            return (
+                article_09_9.approves_after_the_notice(round.notice.closed_at),
+                article_09_9.submits_who_passed(event.applicants, _passed(round)),
+                article_09_9.names_its_document(event.document),
+                *((article_09_9.decides_on_each_once(event.applicants, _decided(round)),) if is_new else ()),
+            )
+        case AwardReturned():
+            return (
+                article_09_9.approves_after_the_notice(round.notice.closed_at),
+                article_09_9.submits_who_passed(event.applicants, _passed(round)),
+                says_why(event.why),
+                *((article_09_9.decides_on_each_once(event.applicants, _decided(round)),) if is_new else ()),
+            )
         case ResultPublished():
             return of_the_past(round, _check_publication(history, round, fact, event))
         case HonourConferred():
             return (
                 article_10.honours_a_winner((event.applicant,), _titled(history, round)),
                 article_10.numbers_plaque_and_certificate(event.plaque, event.certificate),
+                article_10_budget.has_numbers_of_its_own((event.plaque, event.certificate), _numbers(history, round, event.applicant)),
                 *((article_10.is_given_once(event.applicant in round.approval.conferred),) if is_new else ()),
             )
         case CommendationIssued():
-            edition = edition_of(round.opening.edition)
             tiers = tuple(title.tier for a in event.applicants if (title := title_of(history, round, a)) is not None)
             return (
                 article_10.honours_a_winner(event.applicants, _titled(history, round)),
-                article_10.commends_the_main_tier_alone(
-                    tiers, None if edition is None else tuple(t for t, terms in edition.tiers.items() if terms.commended)
-                ),
+                article_10.commends_the_main_tier_alone(tiers, commended_tiers(round.opening.text)),
                 *((article_10.is_given_once(bool(set(event.applicants) & set(round.approval.commended))),) if is_new else ()),
             )
         case PrizeGranted():
@@ -141,7 +167,7 @@ def _check_approval(history: History, round: Round, fact: Fact, event: AwardAppr
     return (
         article_09_9.approves_after_the_notice(stage.closed_at),
         article_09_9.is_dated_after_the_notice(
-            PartialDate.parse(fact.said.occurred_at), stage.opened.ends_on if stage.opened else None, settled.notice_closing
+            PartialDate.parse(fact.said.occurred_at), objections_of.last_day_of(round), settled.notice_closing
         ),
         article_09_9.decides_on_who_passed(codes, _passed(round)),
         article_09_9.approves_as_determined(_stands(event.winners), _stands(determined.candidates if determined else ())),
@@ -151,6 +177,13 @@ def _check_approval(history: History, round: Round, fact: Fact, event: AwardAppr
         keeps_to_the_quota(inside_quota(together.values()), _quotas(_terms(history, round))),
         article_09_9.waits_for_open_objections(
             {code: stage.open_objections(code) for code in codes}, settled.objection_blocks_approval, round.sealed
+        ),
+        objections.has_a_decision_on_what_proved_right({code: stage.undecided(code) for code in codes}, round.sealed),
+        objections.told_those_concerned(stage.told(codes), settled.objection_inform, round.sealed),
+        *((article_09_9.decides_on_who_was_proposed(codes, tuple(state.submitted)),) if state.submitted else ()),
+        article_09_9.answers_what_was_returned({code: state.returned[code] for code in codes if code in state.returned}, state.submitted),
+        article_11_before_the_award.leaves_out_who_was_found_to_deceive(
+            codes, round.revocation.deceivers(), settled.fraud_before_award, round.sealed
         ),
     )
 
@@ -185,7 +218,7 @@ def _check_publication(history: History, round: Round, fact: Fact, event: Result
 
 
 def _check_grant(history: History, round: Round, event: PrizeGranted, *, is_new: bool) -> tuple[Finding, ...]:
-    title, terms, edition = title_of(history, round, event.applicant), _terms(history, round), edition_of(round.opening.edition)
+    title, terms, edition = title_of(history, round, event.applicant), _terms(history, round), round.opening.text
     of_tier = (terms or {}).get(event.tier)
     if title is not None and title.winner.outside_quota:
         amount = article_10.grants_nothing_for_a_repeat_main_win(event.amount, edition.prize_repeat_main if edition else None)
@@ -204,8 +237,15 @@ def _check_grant(history: History, round: Round, event: PrizeGranted, *, is_new:
         article_10.names_the_tier_that_was_won(event.tier, title.tier if title else None),
         amount,
         *((article_10.is_given_once(event.applicant in round.approval.granted),) if is_new else ()),
-        article_10.keeps_to_the_most_of_a_year(Fen(others + event.amount), _most(terms)),
+        article_10.keeps_to_the_most_of_a_year(Fen(others + event.amount), most_of_a_year(terms)),
     )
+
+
+def _numbers(history: History, round: Round, applicant: ApplicantCode) -> tuple[str, ...]:
+    """Return the numbers of the plaques and certificates of everybody else, in all rounds."""
+    others = [t.conferred for t in history.registers.honours.titles if (t.round, t.winner.applicant) != (round.id, applicant)]
+    here = [conferred for code, conferred in round.approval.conferred.items() if code != applicant]
+    return tuple(sorted({number for given in (*others, *here) if given is not None for number in (given.plaque, given.certificate)}))
 
 
 def _passed(round: Round) -> tuple[ApplicantCode, ...]:
@@ -231,13 +271,3 @@ def _terms(history: History, round: Round) -> dict[Tier, Terms] | None:
 
 def _quotas(terms: dict[Tier, Terms] | None) -> dict[Tier, int | None] | None:
     return None if terms is None else {tier: found.quota for tier, found in terms.items()}
-
-
-def _most(terms: dict[Tier, Terms] | None) -> Fen | None:
-    """Return what all places of a year bring; None where a quota or a prize is not known."""
-    most = 0
-    for found in (terms or {}).values():
-        if found.quota is None or found.prize is None:
-            return None
-        most += found.quota * found.prize
-    return Fen(most) if terms else None

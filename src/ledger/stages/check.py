@@ -13,43 +13,67 @@ from typing import Any
 from ledger.events.approval import ResultPublished
 from ledger.events.event import Event
 from ledger.events.founding import RecordSealed
+from ledger.events.measure import ParametersChanged
 from ledger.events.opening import RoundAnnulled, RoundOpened
 from ledger.rules.acts import departs_from_what_it_breaks
 from ledger.rules.citation import Basis, Finding, Verdict
-from ledger.stages import acts, honours, keys, measure, prize, revocation
+from ledger.stages import acts, bodies, duties, honours, keys, measure, plan, pool, prize, promotion, revocation
 from ledger.stages.fact import Fact
 from ledger.stages.history import STAGE_OF, STAGES, History, Round
 from ledger.terms import RoundId
 
 FLAGS: frozenset[str] = frozenset(
     {
+        "article_06_1_rules.changes_before_marks_are_known",
+        "article_06_1_rules.changes_no_rule_after_the_call",
+        "article_06_1_rules.leaves_the_outcome_as_it_was",
         "article_16.comes_before_marks_are_known",
+        "article_16.leaves_the_outcome_as_it_was",
         "article_17.opens_after_the_measure_came_into_force",
         "article_17.opens_before_the_measure_expires",
+        "article_06_2_plan.keeps_to_the_plan",
+        "article_06_draw.is_chosen_as_the_rules_say",
+        "article_06_experts.is_told_when_interests_are_declared",
+        "article_09_3_clearances.is_answered_in_time",
+        "article_09_4_to_6.had_its_recusals_before_the_marks",
+        "article_09_4_to_6.is_heard_in_the_drawn_order",
         "article_09_8_notice.is_resolved_in_time",
+        "powers.votes_without_having_scored",
+        "article_09_8_objections.is_resolved_by_the_adopted_body",
+        "article_09_8_objections.reaches_the_record_before_the_decision",
+        "article_09_8_objections.told_those_concerned",
     }
 )
 """Rules that stand red in an audit and refuse nothing: such facts are allowed to exist and must be seen."""
 
-ASKED_OF_THE_PAST: frozenset[type[Event]] = frozenset({RoundOpened, RoundAnnulled, ResultPublished, *prize.EVENTS, *revocation.EVENTS})
+ASKED_OF_THE_PAST: frozenset[type[Event]] = frozenset(
+    {RoundOpened, RoundAnnulled, ResultPublished, *prize.EVENTS, *revocation.EVENTS, *promotion.EVENTS}
+)
 """Types whose stage is asked in a historical round too. Of the rest nothing but the result is on record."""
 
 READS_REGISTERS: dict[str, tuple[str, ...]] = {
     "opening": ("measures", "honours"),
-    "application": ("measures", "honours"),
-    "qualification": ("honours",),
-    "scoring": ("honours",),
-    "deliberation": ("measures", "honours"),
+    "application": ("measures", "honours", "bodies"),
+    "qualification": ("measures", "honours", "bodies"),
+    "draw": ("measures", "pool"),
+    "panel": ("measures", "bodies", "pool"),
+    "integrity": ("measures",),
+    "scoring": ("measures", "honours"),
+    "evaluation": ("measures", "honours"),
+    "deliberation": ("measures", "honours", "bodies"),
     "notice": ("measures",),
     "approval": ("measures", "honours"),
     "prize": ("measures", "honours"),
-    "revocation": ("honours",),
+    "revocation": ("measures", "honours"),
+    "promotion": ("honours",),
 }
 """Stage to the registers that its check reads besides the keys."""
 
 _REGISTERS: dict[str, tuple[type[Event], ...]] = {
     "keys": keys.EVENTS,
     "measures": measure.EVENTS,
+    "bodies": bodies.EVENTS,
+    "pool": pool.EVENTS,
     "honours": tuple(kind for kind in {*STAGE_OF, *honours.EVENTS} if "honours" in kind.registers),
 }
 _NOWHERE = RoundId("")
@@ -64,6 +88,8 @@ def check(history: History, fact: Fact) -> tuple[Finding, ...]:
     stage = _stage(type(fact.event))
     if stage is not None and _is_asked(round, fact, findings):
         findings += stage.check(history, round, fact)
+        findings += duties.check(history, round, fact)
+        findings += plan.check(round, fact)
     if (deviation := fact.said.deviation) is not None:
         violated = frozenset(f.rule.name for f in findings if f.verdict is Verdict.VIOLATES)
         findings += (departs_from_what_it_breaks(deviation.rule, violated),)
@@ -92,12 +118,19 @@ def boundary(fact: Fact) -> tuple[tuple[str, tuple[str, ...]], ...]:
     abouts = [("register:keys", _names(keys.EVENTS))]
     stage = _stage(kind)
     if said.round is not None:
-        read = {RoundOpened, RoundAnnulled, RecordSealed, *(stage.READS if stage else ())}
+        read: set[type[Event]] = {RoundOpened, RoundAnnulled, RecordSealed, ParametersChanged}
+        read |= {*(stage.READS if stage else ()), *plan.reads(kind), *duties.reads(kind)}
         if said.corrects is not None:
             read.add(kind)
         abouts.append((f"round:{said.round}", _names(tuple(read))))
     name = STAGE_OF.get(kind)
-    registers = ("measures", "honours") if kind in measure.EVENTS else READS_REGISTERS.get(name, ()) if name else ()
+    registers = READS_REGISTERS.get(name or "", ())
+    if kind in measure.EVENTS:
+        registers = ("measures", "honours")
+    elif kind in bodies.EVENTS:
+        registers = ("bodies",)
+    elif kind in pool.EVENTS:
+        registers = ("pool",)
     abouts += [(f"register:{register}", _names(_REGISTERS[register])) for register in registers]
     return tuple(abouts)
 
@@ -111,7 +144,7 @@ def _is_asked(round: Round, fact: Fact, findings: tuple[Finding, ...]) -> bool:
 def _stage(kind: type[Event]) -> Any:
     found: ModuleType | None = STAGES.get(STAGE_OF.get(kind, ""))
     if found is None:
-        found = keys if kind in keys.EVENTS else measure if kind in measure.EVENTS else None
+        found = next((register for register in (keys, measure, bodies, pool) if kind in register.EVENTS), None)
     return found
 
 

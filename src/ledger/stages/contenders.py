@@ -13,12 +13,14 @@ from ledger.errors import NotDisclosed
 from ledger.events.approval import Winner
 from ledger.events.deliberation import Candidate
 from ledger.rules.advancement import Sheet
+from ledger.rules.aggregation import Marks
 from ledger.rules.article_09_4_to_7 import Computed
 from ledger.rules.article_10 import EarlierWins
 from ledger.rules.calendar import Calendar
-from ledger.rules.citation import Finding, Undecided, Verdict
+from ledger.rules.citation import Finding, Silence, Undecided, Verdict
 from ledger.rules.identity import same
-from ledger.terms import MAIN, ApplicantCode, OrgId, Phase, Tier
+from ledger.rules.parameters import known
+from ledger.terms import MAIN, ApplicantCode, ExpertCode, OrgId, Phase, Tier
 
 if TYPE_CHECKING:
     from ledger.stages.fact import Fact
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from ledger.stages.honours import Title
 
 T = TypeVar("T")
+
+PANEL = ExpertCode("panel")
+"""Who stands for the whole panel where its agreed mark counts; nobody stands aside under this name."""
 
 
 def field_of(round: Round, phase: Phase) -> tuple[ApplicantCode, ...]:
@@ -43,12 +48,39 @@ def standing(round: Round, applicants: Iterable[ApplicantCode]) -> tuple[Applica
 
 
 def sheet_of(round: Round, phase: Phase) -> Sheet:
-    """Return all marks on the field of a phase. Raises ``NotDisclosed`` where a closed record may be a recusal."""
+    """Return all marks on the field of a phase, or what the panel agreed on where the adopted rules put that in their place.
+
+    Raises ``NotDisclosed`` where a closed record may be a recusal, and ``Silence`` where nothing says which of both counts.
+    """
     if round.sealed:
         raise NotDisclosed("record.sealed")
     field = set(field_of(round, phase))
-    marks = {of: {a: m for a, m in found.items() if a in field} for of, found in round.scoring.marks.items()}
-    return Sheet(marks, round.opening.parameters, lambda expert, applicant: round.panel.recused_at(expert, applicant) > 0)
+    marks = {of: {a: _counted(round, of, a, m) for a, m in found.items() if a in field} for of, found in round.scoring.marks.items()}
+    return Sheet(marks, round.opening.parameters, lambda expert, applicant: is_left_out(round, expert, applicant))
+
+
+def _counted(round: Round, phase: Phase, applicant: ApplicantCode, marks: Marks) -> Marks:
+    """Return ``marks`` with each item on which the panel agreed as the adopted ``score.consensus`` has it."""
+    agreed = round.scoring.consensus[phase].get(applicant)
+    if not agreed:
+        return marks
+    match round.opening.parameters.score_consensus:
+        case None:
+            raise Silence("score.consensus")
+        case "consensus_takes_their_place":
+            single = {pair: points for pair, points in marks.items() if pair[0] not in agreed}
+            return {**single, **{(item, PANEL): points for item, points in agreed.items()}}
+    return marks
+
+
+def is_left_out(round: Round, expert: ExpertCode, applicant: ApplicantCode) -> bool:
+    """Return whether marks of ``expert`` on ``applicant`` do not count, since the expert stands aside. Raises ``Silence``.
+
+    Asked of an expert who did mark: who stands aside has no mark from afterwards, so these are from before.
+    """
+    if not round.panel.recused_at(expert, applicant):
+        return False
+    return known(round.opening.parameters.recusal_after_marks, "recusal.after_marks") == "marks_do_not_count"
 
 
 def computed(function: Callable[[], T]) -> Computed[T]:

@@ -10,7 +10,7 @@ from ledger.events.deliberation import CandidatesDetermined
 from ledger.events.evaluation import OverallReportSubmitted, OverallScoresComputed
 from ledger.events.event import Event
 from ledger.events.measure import ParametersAdopted, RubricAdopted
-from ledger.events.panel import PanelConstituted
+from ledger.events.panel import ExpertReplaced, PanelConstituted
 from ledger.rules import article_09_4_to_7 as article_09
 from ledger.rules.citation import Finding
 from ledger.stages import scoring
@@ -28,6 +28,7 @@ READS: tuple[type[Event], ...] = (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     CandidatesDetermined,
+    ExpertReplaced,
     PanelConstituted,
     ParametersAdopted,
     RubricAdopted,

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from ledger.events.event import Event, Openness
 from ledger.events.founding import ActRefused, RecordSealed
@@ -18,15 +20,21 @@ from ledger.rules.authorship import LIVE
 from ledger.stages import (
     application,
     approval,
+    bodies,
     deliberation,
+    draw,
     evaluation,
+    forms,
     honours,
+    integrity,
     keys,
     measure,
     notice,
     opening,
     panel,
+    pool,
     prize,
+    promotion,
     qualification,
     revocation,
     scoring,
@@ -38,22 +46,32 @@ from ledger.terms import ActId, RoundId
 
 @dataclass(slots=True)
 class Registers:
-    """登记: what lasts beyond a round: keys, editions of the measure, honours."""
+    """登记: what lasts beyond a round: keys, editions of the measure, honours, bodies, the pool of experts."""
 
     keys: keys.State = field(default_factory=keys.State)
     measure: measure.State = field(default_factory=measure.State)
     honours: honours.State = field(default_factory=honours.State)
+    bodies: bodies.State = field(default_factory=bodies.State)
+    pool: pool.State = field(default_factory=pool.State)
 
 
-class OnRecord(NamedTuple):
+class OnRecord(msgspec.Struct, frozen=True, gc=False):
     """在案行为: what a later act that names this one is held against. ``author`` is the role or code that its provenance names."""
 
     position: int
-    type: str
-    matter: tuple[Any, ...]
+    event: Event
     how: str
     author: str | None
     departs: str | None
+
+    @property
+    def type(self) -> str:
+        return type(self.event).wire_name
+
+    @property
+    def matter(self) -> tuple[Any, ...]:
+        """What the act is about, as ``matter_of`` tells."""
+        return matter_of(self.event)
 
 
 @dataclass(slots=True)
@@ -64,7 +82,9 @@ class Round:
     opening: opening.State = field(default_factory=opening.State)
     application: application.State = field(default_factory=application.State)
     qualification: qualification.State = field(default_factory=qualification.State)
+    draw: draw.State = field(default_factory=draw.State)
     panel: panel.State = field(default_factory=panel.State)
+    integrity: integrity.State = field(default_factory=integrity.State)
     scoring: scoring.State = field(default_factory=scoring.State)
     evaluation: evaluation.State = field(default_factory=evaluation.State)
     deliberation: deliberation.State = field(default_factory=deliberation.State)
@@ -72,6 +92,8 @@ class Round:
     approval: approval.State = field(default_factory=approval.State)
     prize: prize.State = field(default_factory=prize.State)
     revocation: revocation.State = field(default_factory=revocation.State)
+    promotion: promotion.State = field(default_factory=promotion.State)
+    forms: forms.State = field(default_factory=forms.State)
     acts: dict[ActId, OnRecord] = field(default_factory=dict)
     """Effective acts by id. An act that was corrected is known by the id of its newest correction."""
     sealed: int = 0
@@ -83,7 +105,9 @@ STAGES = {
     "opening": opening,
     "application": application,
     "qualification": qualification,
+    "draw": draw,
     "panel": panel,
+    "integrity": integrity,
     "scoring": scoring,
     "evaluation": evaluation,
     "deliberation": deliberation,
@@ -91,6 +115,8 @@ STAGES = {
     "approval": approval,
     "prize": prize,
     "revocation": revocation,
+    "promotion": promotion,
+    "forms": forms,
 }
 """The stages of a round in the order of the regulation; each names the attribute of ``Round`` that it folds."""
 
@@ -100,13 +126,15 @@ STAGE_OF: dict[type[Event], str] = {kind: name for name, stage in STAGES.items()
 _evolve: dict[type[Event], tuple[str, Callable[[Any, Fact], None]]] = {
     kind: (name, STAGES[name].evolve) for kind, name in STAGE_OF.items()
 }
-_WHICH = frozenset({"phase", "item", "condition", "limb", "tier", "objection", "ground"})
+_WHICH = frozenset({"phase", "item", "condition", "limb", "matter", "tier", "objection", "told", "line", "ground", "report", "referral"})
 """Public fields that tell several acts about the same subject apart."""
 
 _register: dict[str, tuple[str, Callable[[Any, Fact], None]]] = {
     "keys": ("keys", keys.evolve),
     "measures": ("measure", measure.evolve),
     "honours": ("honours", honours.evolve),
+    "bodies": ("bodies", bodies.evolve),
+    "pool": ("pool", pool.evolve),
 }
 
 
@@ -120,7 +148,13 @@ class History:
 
     def round(self, id: RoundId) -> Round:
         """Return what is known of the round; an empty one where nothing is."""
-        return self.rounds.get(id) or Round(id)
+        return self.rounds.get(id) or self.begin(id)
+
+    def begin(self, id: RoundId) -> Round:
+        """Return a round of which nothing is known but what the registers say of editions and interpretations."""
+        round = Round(id)
+        round.opening.measure, round.opening.approval = self.registers.measure, round.approval
+        return round
 
     def take(self, fact: Fact) -> None:
         """Take one effective fact in: into its round, and into the registers that its type names."""
@@ -128,7 +162,7 @@ class History:
         if round is not None:
             found = self.rounds.get(round)
             if found is None:
-                found = self.rounds[round] = Round(round)
+                found = self.rounds[round] = self.begin(round)
             take_into_round(found, fact)
         if type(fact.event).registers:
             take_into_registers(self.registers, fact)
@@ -138,17 +172,17 @@ class History:
 def take_into_round(round: Round, fact: Fact) -> None:
     """Take a fact into its round alone."""
     event, brief = fact.event, fact.brief
-    kind, provenance, deviation = type(event), brief.provenance, brief.deviation
+    provenance, deviation = brief.provenance, brief.deviation
     how = provenance.kind
     author = brief.signers[0].role if how == LIVE else provenance.on_behalf_of
-    matter = (_matter.get(kind) or _matter_of(kind))(event)
-    round.acts[brief.id] = OnRecord(fact.position or 0, brief.type, matter, how, author, deviation.rule if deviation else None)
-    target = _evolve.get(kind)
+    round.acts[brief.id] = OnRecord(fact.position or 0, event, how, author, None if deviation is None else deviation.rule)
+    target = _evolve.get(type(event))
     if target is not None:
-        target[1](getattr(round, target[0]), fact)
-    elif kind is RecordSealed:
+        stage, evolve = target
+        evolve(getattr(round, stage), fact)
+    elif type(event) is RecordSealed:
         round.sealed += 1
-    elif kind is ActRefused:
+    elif type(event) is ActRefused:
         round.refused += 1
 
 
@@ -174,7 +208,9 @@ def _matter_in(kind: type[Event]) -> Callable[[Event], tuple[Any, ...]]:
 
 
 def take_into_registers(registers: Registers, fact: Fact) -> None:
-    """Take a fact into the registers that its type names; most types name none."""
+    """Take a fact into the registers that its type names; most types name none, and records of before it did are in none."""
+    if fact.brief.version < type(fact.event).registers_from:
+        return
     for name in type(fact.event).registers:
         attribute, evolve = _register[name]
         if name != "measures" or type(fact.event) in measure.EVENTS:
@@ -195,4 +231,27 @@ def history_of(facts: Iterable[Fact]) -> History:
             break
         taken.append(fact)
         history.take(fact)
+    return history
+
+
+def history_read_by(read: Callable[[], Iterable[Fact]]) -> History:
+    """Return the same of facts that ``read`` reads in order, as often as it is asked, and keep none of them meanwhile.
+
+    Without a correction they are read once: a round of tens of thousands is folded in the memory of its last few facts.
+    """
+    history = History()
+    same: Round | None = None
+    for fact in read():
+        brief = fact.brief
+        if brief.corrects is not None:
+            return history_of(read())
+        if same is not None and same.id == brief.round:
+            # Facts of one round come in long runs.
+            take_into_round(same, fact)
+            if type(fact.event).registers:
+                take_into_registers(history.registers, fact)
+            history.position = fact.position or 0
+        else:
+            history.take(fact)
+            same = None if brief.round is None else history.rounds[brief.round]
     return history

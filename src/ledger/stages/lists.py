@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from ledger.events.deliberation import AtLine
 from ledger.events.evaluation import OverallScoresComputed
 from ledger.events.scoring import DefenceListFixed, SiteListFixed
 from ledger.rules import article_09_4_to_7 as article_09
 from ledger.rules.advancement import PAPERS_ALONE, Weights, advance, places
 from ledger.rules.aggregation import Groups, Line
-from ledger.rules.article_09_4_to_6 import follows_the_defence_list, follows_the_site_list
+from ledger.rules.article_09_4_to_6 import follows_the_defence_list, follows_the_site_list, had_its_recusals_before_the_marks
 from ledger.rules.article_09_4_to_7 import Computed
+from ledger.rules.article_09_4_to_8_ties import (
+    Decision,
+    has_the_decision_on_the_defence_line,
+    has_the_decision_on_the_site_line,
+    merged,
+)
 from ledger.rules.citation import Finding, NotOnRecord
-from ledger.rules.editions import Edition, edition_of
 from ledger.rules.parameters import Tie
 from ledger.stages.contenders import applied, computed, earlier_wins, explained, field_of, sheet_of
-from ledger.terms import ApplicantCode, Hundredths, Phase
+from ledger.terms import ApplicantCode, ExpertCode, Hundredths, Phase
 
 if TYPE_CHECKING:
     from ledger.stages.history import History, Round
@@ -26,11 +32,13 @@ Claim = DefenceListFixed | SiteListFixed | OverallScoresComputed
 
 def check_defence_list(history: History, round: Round, event: DefenceListFixed, *, is_new: bool) -> tuple[Finding, ...]:
     """Return what 9(4) says of a defence list."""
-    drawn = computed(lambda: defence_line(history, round))
+    line, decided, drawn = _drawn_at(history, round, AtLine.DEFENCE)
     return (
         article_09.follows_the_report_on_the_papers(round.scoring.document_report_at),
         *((article_09.fixes_a_list_once(round.scoring.defence_list_at),) if is_new else ()),
         has_every_mark(round, Phase.DOCUMENT),
+        had_its_recusals_before_the_marks(late_recusals(round, Phase.DOCUMENT), round.sealed),
+        has_the_decision_on_the_defence_line(line, decided),
         explained(
             article_09.lists_who_the_scores_send_to_the_defence(event.applicants, drawn), lambda: _both(event.applicants, _drawn(drawn))
         ),
@@ -40,13 +48,15 @@ def check_defence_list(history: History, round: Round, event: DefenceListFixed, 
 
 def check_site_list(history: History, round: Round, event: SiteListFixed, *, is_new: bool) -> tuple[Finding, ...]:
     """Return what 9(5) says of a site list."""
-    drawn = computed(lambda: site_line(history, round))
+    line, decided, drawn = _drawn_at(history, round, AtLine.SITE_VISIT)
     unheard = tuple(a for a in field_of(round, Phase.DEFENCE) if a not in round.scoring.defended)
     return (
         follows_the_defence_list(round.scoring.defence_list_at),
         *((article_09.fixes_a_list_once(round.scoring.site_list_at),) if is_new else ()),
         article_09.has_heard_everybody_on_the_list(unheard),
         has_every_mark(round, Phase.DEFENCE),
+        had_its_recusals_before_the_marks(late_recusals(round, Phase.DEFENCE), round.sealed),
+        has_the_decision_on_the_site_line(line, decided),
         explained(
             article_09.lists_who_the_scores_send_to_the_visit(event.applicants, drawn), lambda: _both(event.applicants, _drawn(drawn))
         ),
@@ -63,6 +73,7 @@ def check_overall(round: Round, event: OverallScoresComputed, *, is_new: bool) -
         *((article_09.fixes_a_list_once(round.evaluation.overall_at),) if is_new else ()),
         article_09.has_visited_everybody_on_the_list(unvisited),
         has_every_mark(round, Phase.SITE),
+        had_its_recusals_before_the_marks(late_recusals(round, Phase.SITE), round.sealed),
         explained(article_09.ranks_as_the_scores_do(event.applicants, groups), lambda: _both(event.applicants, _ranked(groups))),
         _states_totals(round, Phase.SITE, lambda: sheet_of(round, Phase.SITE).final, event),
     )
@@ -87,13 +98,35 @@ def has_every_mark(round: Round, phase: Phase) -> Finding:
 
 
 def defence_line(history: History, round: Round) -> Line:
-    """Return who goes to the defence. Raises ``Undecided``, ``NotDisclosed``."""
-    return _line(history, round, Phase.DOCUMENT, PAPERS_ALONE)
+    """Return who goes to the defence, the committee's decision on a tie included. Raises ``Undecided``, ``NotDisclosed``."""
+    line = line_by_scores(history, round, AtLine.DEFENCE)
+    return merged(line, decision_at(round, AtLine.DEFENCE, line.undecided))
 
 
 def site_line(history: History, round: Round) -> Line:
-    """Return who is visited. Raises ``Undecided``, ``NotDisclosed``."""
+    """Return who is visited, the committee's decision on a tie included. Raises ``Undecided``, ``NotDisclosed``."""
+    line = line_by_scores(history, round, AtLine.SITE_VISIT)
+    return merged(line, decision_at(round, AtLine.SITE_VISIT, line.undecided))
+
+
+def line_by_scores(history: History, round: Round, at: AtLine) -> Line:
+    """Return the line of the defence or the site list as scores and adopted rules alone draw it. Raises as ``defence_line`` does."""
+    if at is AtLine.DEFENCE:
+        return _line(history, round, Phase.DOCUMENT, PAPERS_ALONE)
     return _line(history, round, Phase.DEFENCE, sheet_of(round, Phase.DEFENCE).stage5)
+
+
+def decision_at(round: Round, at: AtLine, waiting: Iterable[ApplicantCode]) -> Decision | None:
+    """Return the newest decision of the committee at this line on exactly those who wait there."""
+    those = set(waiting)
+    found = [(tie.tied, tie.order) for tie in round.deliberation.ties.values() if tie.line is at and set(tie.tied) == those]
+    return found[-1] if found else None
+
+
+def late_recusals(round: Round, phase: Phase) -> tuple[tuple[ExpertCode, ApplicantCode], ...]:
+    """Return (expert, applicant) in a phase where somebody marked and stands aside: marks after a recusal are never taken."""
+    pairs = {(expert, applicant) for applicant, marks in round.scoring.marks[phase].items() for _, expert in marks}
+    return tuple(sorted(pair for pair in pairs if round.panel.recused_at(*pair)))
 
 
 def overall_ranking(round: Round) -> Groups:
@@ -102,22 +135,26 @@ def overall_ranking(round: Round) -> Groups:
     return sheet.ranking(sheet.final)
 
 
+def _drawn_at(history: History, round: Round, at: AtLine) -> tuple[Computed[Line], Decision | None, Computed[Line]]:
+    """Return the line by scores alone, the committee's decision on who waits there, and the line with that decision in it."""
+    line = computed(lambda: line_by_scores(history, round, at))
+    if not isinstance(line, Line):
+        return line, None, line
+    decided = decision_at(round, at, line.undecided)
+    return line, decided, merged(line, decided)
+
+
 def _line(history: History, round: Round, phase: Phase, weights: Weights) -> Line:
-    edition, settled = _edition(round), round.opening.parameters
+    text, settled = round.opening.text, round.opening.parameters
     to_the_defence = phase is Phase.DOCUMENT
-    ratio = edition.ratio_defence if to_the_defence else edition.ratio_site
+    ratio = None if text is None else text.ratio_defence if to_the_defence else text.ratio_site
+    if ratio is None:
+        raise NotOnRecord("the ratios of this edition")
     tie: Tie | None = settled.tie_defence if to_the_defence else settled.tie_site_visit
     earlier, who = earlier_wins(history, round), applied(round) or {}
     count = places(ratio, settled, round.opening.planned, len(field_of(round, phase)))
     key = "tie.defence" if to_the_defence else "tie.site_visit"
     return advance(sheet_of(round, phase), weights, count, tie, key, lambda a: a in who and earlier.include(*who[a]))
-
-
-def _edition(round: Round) -> Edition:
-    edition = edition_of(round.opening.edition)
-    if edition is None:
-        raise NotOnRecord("the ratios of this edition")
-    return edition
 
 
 def _states_totals(round: Round, phase: Phase, weights: Callable[[], Weights], event: Claim) -> Finding:

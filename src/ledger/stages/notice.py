@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
-from ledger.events.application import ApplicationSubmitted, ApplicationWithdrawn
+from ledger.events.application import ApplicationSubmitted, ApplicationWithdrawn, RecommendationSigned
 from ledger.events.approval import AwardApproved, AwardDenied
 from ledger.events.deliberation import CandidatesDetermined, PlaceLeftVacant
 from ledger.events.event import Event
 from ledger.events.measure import ParametersAdopted
 from ledger.events.notice import (
     CandidateDisqualified,
+    CandidateKept,
     LeadReceived,
+    NoticeChanged,
     NoticeClosed,
+    NoticeInterrupted,
     NoticeOpened,
+    ObjectionAdmitted,
+    ObjectionAnswered,
+    ObjectionLate,
     ObjectionReceived,
     ObjectionResolved,
     Outcome,
+    Told,
 )
+from ledger.events.scoring import ScoreRecorded
+from ledger.rules import article_09_8_changes as changes
 from ledger.rules import article_09_8_notice as article_09_8
 from ledger.rules.article_09_8_candidates import follows_the_candidates
 from ledger.rules.citation import Finding
-from ledger.rules.editions import edition_of
 from ledger.stages.contenders import body_of, calendar_of, inside_quota, standing
 from ledger.stages.fact import Fact
+from ledger.stages.objections import check_objection, last_day_of
 from ledger.terms import ActId, ApplicantCode, day_of
 
 if TYPE_CHECKING:
@@ -37,6 +48,12 @@ EVENTS: tuple[type[Event], ...] = (
     LeadReceived,
     ObjectionResolved,
     CandidateDisqualified,
+    NoticeChanged,
+    NoticeInterrupted,
+    ObjectionLate,
+    ObjectionAdmitted,
+    ObjectionAnswered,
+    CandidateKept,
 )
 
 READS: tuple[type[Event], ...] = (
@@ -48,19 +65,38 @@ READS: tuple[type[Event], ...] = (
     CandidatesDetermined,
     ParametersAdopted,
     PlaceLeftVacant,
+    RecommendationSigned,
+    ScoreRecorded,
 )
 """Facts of the round that the check depends on; objections and their outcomes stand in ``record.sealed``."""
 
 
 @dataclass(slots=True)
 class Objection:
-    """异议: against whom, where it stands, the day on which it came, and how it ended (None: open)."""
+    """异议: against whom, where it stands, the day on which it came, and how it went on (outcome None: open).
+
+    ``admitted`` is None while nobody has said whether it is taken up; ``kept_at`` the position of a decision to keep
+    the candidate against it, 0 where none; ``told`` those who know how it ended.
+    """
 
     applicant: ApplicantCode
     received_at: int
     received_on: str = ""
+    objector: str = ""
     outcome: Outcome | None = None
     resolved_at: int = 0
+    admitted: bool | None = None
+    kept_at: int = 0
+    told: set[Told] = field(default_factory=set)
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome is None and self.admitted is not False
+
+    @property
+    def awaits_a_decision(self) -> bool:
+        """Whether it proved right and nobody has decided yet what follows for the candidate."""
+        return self.outcome is Outcome.SUSTAINED and not self.kept_at
 
 
 @dataclass(slots=True)
@@ -68,17 +104,32 @@ class State:
     """The notice, what was said against the candidates, and who failed. Positions; 0 means not yet."""
 
     opened: NoticeOpened | None = None
+    """The notice with its days as they are now: those of its opening, or of its newest change."""
     opened_at: int = 0
+    first_on: date | None = None
+    """The first day of the notice as it first stood."""
+    changed_at: int = 0
+    interruptions: list[tuple[date, date]] = field(default_factory=list)
     closed: NoticeClosed | None = None
     closed_at: int = 0
     objections: dict[ActId, Objection] = field(default_factory=dict)
     leads: int = 0
+    late: dict[ApplicantCode, int] = field(default_factory=dict)
+    """How many objections came after the notice was over, by candidate."""
     disqualified: dict[ApplicantCode, int] = field(default_factory=dict)
 
     def open_objections(self, applicant: ApplicantCode) -> tuple[int, ...]:
-        """Return the positions of the objections against ``applicant`` that nobody has resolved."""
-        open = {o.received_at for o in self.objections.values() if o.applicant == applicant and o.outcome is None}
-        return tuple(sorted(open))
+        """Return the positions of the objections against ``applicant`` that nobody has resolved or turned away."""
+        return tuple(sorted({o.received_at for o in self.objections.values() if o.applicant == applicant and o.is_open}))
+
+    def undecided(self, applicant: ApplicantCode) -> tuple[int, ...]:
+        """Return the positions of objections that proved right, while nobody decided whether the candidate stays."""
+        return tuple(sorted({o.received_at for o in self.objections.values() if o.applicant == applicant and o.awaits_a_decision}))
+
+    def told(self, applicants: Collection[ApplicantCode]) -> tuple[frozenset[Told], ...]:
+        """Return, for each resolved objection to one of ``applicants``, who was told how it ended."""
+        ended = {o.received_at: frozenset(o.told) for o in self.objections.values() if o.applicant in applicants and o.outcome}
+        return tuple(ended.values())
 
 
 def evolve(state: State, fact: Fact) -> None:
@@ -87,21 +138,42 @@ def evolve(state: State, fact: Fact) -> None:
     match event:
         case NoticeOpened():
             state.opened, state.opened_at = event, position
+            state.first_on = state.first_on or event.starts_on
             state.closed, state.closed_at = None, 0
         case NoticeClosed():
             state.closed, state.closed_at = event, position
-        case ObjectionReceived():
-            # One objection under every id that it ever had: a resolution may name any of them.
-            state.objections |= dict.fromkeys(fact.ids, Objection(event.applicant, position, fact.said.occurred_at))
+        case NoticeChanged():
+            state.opened = NoticeOpened(applicants=event.applicants, starts_on=event.starts_on, ends_on=event.ends_on, site=event.site)
+            state.changed_at, state.closed, state.closed_at = position, None, 0
+        case NoticeInterrupted():
+            state.interruptions.append((event.first_on, event.last_on))
         case LeadReceived():
             state.leads += 1
-        case ObjectionResolved():
-            if (objection := state.objections.get(event.objection)) is not None:
-                objection.outcome, objection.resolved_at = event.outcome, position
+        case ObjectionLate():
+            state.late[event.applicant] = state.late.get(event.applicant, 0) + 1
+        case ObjectionReceived():
+            # One objection under every id that it ever had: a resolution may name any of them.
+            found = Objection(event.applicant, position, fact.said.occurred_at, event.objector)
+            state.objections |= dict.fromkeys(fact.ids, found)
         case CandidateDisqualified():
             state.disqualified[event.applicant] = position
+        case ObjectionAdmitted() | ObjectionResolved() | ObjectionAnswered() | CandidateKept():
+            if (objection := state.objections.get(event.objection)) is not None:
+                _go_on(objection, event, position)
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to the public notice")
+
+
+def _go_on(objection: Objection, event: ObjectionAdmitted | ObjectionResolved | ObjectionAnswered | CandidateKept, position: int) -> None:
+    match event:
+        case ObjectionAdmitted():
+            objection.admitted = event.admitted
+        case ObjectionResolved():
+            objection.outcome, objection.resolved_at = event.outcome, position
+        case ObjectionAnswered():
+            objection.told.add(event.told)
+        case CandidateKept():
+            objection.kept_at = position
 
 
 def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
@@ -112,27 +184,23 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
     match event:
         case NoticeOpened():
             return _check_opening(history, round, fact, event)
+        case NoticeChanged():
+            return _check_change(history, round, fact, event)
+        case NoticeInterrupted():
+            starts_on = state.opened.starts_on if state.opened else None
+            return (
+                changes.changes_a_notice_that_stands(state.opened_at),
+                changes.lies_within_the_notice((event.first_on, event.last_on), starts_on, day_of(fact.recorded_at)),
+                article_09_8.says_why(event.why),
+                article_09_8.comes_before_the_approval(decided),
+            )
         case NoticeClosed():
-            day = day_of(fact.said.occurred_at)
-            ended = (article_09_8.closes_after_its_last_day(day, state.opened.ends_on, settled.notice_closing),) if state.opened else ()
             return (
                 article_09_8.closes_an_open_notice(state.opened_at, state.closed_at if is_new else 0),
-                *ended,
+                *_ends(round, day_of(fact.said.occurred_at)),
                 article_09_8.passes_who_still_stands(event.passed, still_standing(round, shown)),
                 article_09_8.comes_before_the_approval(decided),
             )
-        case ObjectionReceived():
-            day = day_of(fact.said.occurred_at)
-            within = (article_09_8.objects_within_the_notice(day, state.opened.starts_on, state.opened.ends_on),) if state.opened else ()
-            return (
-                article_09_8.objects_to_a_candidate_on_notice(event.applicant, shown),
-                *within,
-                article_09_8.objects_by_name(event.objector, settled.objection_named_required, settled.objection_anonymous),
-            )
-        case LeadReceived():
-            return ()
-        case ObjectionResolved():
-            return _check_resolution(history, round, fact, event, is_new=is_new)
         case CandidateDisqualified():
             return (
                 article_09_8.disqualifies_a_candidate_on_notice(event.applicant, shown, tuple(state.disqualified) if is_new else ()),
@@ -140,6 +208,8 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
                 article_09_8.says_why(event.why),
                 article_09_8.comes_before_the_approval(tuple(a for a in decided if a == event.applicant)),
             )
+        case _ if type(event) in EVENTS:
+            return check_objection(history, round, fact)
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to the public notice")
 
@@ -150,7 +220,7 @@ def still_standing(round: Round, applicants: tuple[ApplicantCode, ...]) -> tuple
 
 
 def _check_opening(history: History, round: Round, fact: Fact, event: NoticeOpened) -> tuple[Finding, ...]:
-    state, settled, edition = round.notice, round.opening.parameters, edition_of(round.opening.edition)
+    state, settled, edition = round.notice, round.opening.parameters, round.opening.text
     determined = round.deliberation.determined
     candidates = determined.candidates if determined else ()
     vacant = {tier: left.places for tier, left in round.deliberation.vacant.items()}
@@ -161,7 +231,7 @@ def _check_opening(history: History, round: Round, fact: Fact, event: NoticeOpen
         once = article_09_8.is_not_shortened_by_a_correction((event.starts_on, event.ends_on), before)
     return (
         follows_the_candidates(round.deliberation.determined_at),
-        article_09_8.accounts_for_every_place(inside_quota(candidates), vacant, round.opening.planned),
+        article_09_8.accounts_for_every_place(inside_quota(candidates), vacant, round.opening.places_for(inside_quota(candidates))),
         article_09_8.shows_exactly_the_candidates(event.applicants, still_standing(round, tuple(c.applicant for c in candidates))),
         article_09_8.stands_its_full_time(
             event.starts_on,
@@ -177,16 +247,31 @@ def _check_opening(history: History, round: Round, fact: Fact, event: NoticeOpen
     )
 
 
-def _check_resolution(history: History, round: Round, fact: Fact, event: ObjectionResolved, *, is_new: bool) -> tuple[Finding, ...]:
-    objection = round.notice.objections.get(event.objection)
-    is_open = objection is not None and (objection.outcome is None or not is_new)
-    findings = (
-        article_09_8.resolves_an_open_objection(objection.applicant if objection else None, event.applicant, is_open=is_open),
-        article_09_8.says_why(event.reasons),
+def _check_change(history: History, round: Round, fact: Fact, event: NoticeChanged) -> tuple[Finding, ...]:
+    state, settled, edition = round.notice, round.opening.parameters, round.opening.text
+    day, days = day_of(fact.said.occurred_at), (event.starts_on, event.ends_on)
+    before = (state.opened.starts_on, state.opened.ends_on) if state.opened else days
+    determined = round.deliberation.determined
+    candidates = tuple(c.applicant for c in determined.candidates) if determined else ()
+    return (
+        changes.changes_a_notice_that_stands(state.opened_at),
+        changes.counts_its_days_as_adopted(day, days, before, settled.notice_restart_on_change),
+        article_09_8.shows_exactly_the_candidates(event.applicants, still_standing(round, candidates)),
+        article_09_8.stands_its_full_time(
+            *days, edition.notice_days if edition else None, settled.notice_counting, calendar_of(history, round)
+        ),
+        article_09_8.stands_where_it_can_be_read(event.site),
+        article_09_8.says_why(event.what),
+        article_09_8.comes_before_the_approval((*round.approval.winners, *round.approval.denied)),
     )
-    if objection is None:
-        return findings
-    # Lateness stands among the flags: it is shown and never refuses, or the objection would stay open for being late.
-    received_on, resolved_on = day_of(objection.received_on), day_of(fact.said.occurred_at)
-    working_days = round.opening.parameters.objection_resolve_working_days
-    return (*findings, article_09_8.is_resolved_in_time(received_on, resolved_on, working_days, calendar_of(history, round)))
+
+
+def _ends(round: Round, day: date) -> tuple[Finding, ...]:
+    """Ask whether the notice is over on ``day``, with what interrupted it."""
+    opened, settled, ends_on = round.notice.opened, round.opening.parameters, last_day_of(round)
+    if opened is None or ends_on is None:
+        return ()
+    return (
+        article_09_8.closes_after_its_last_day(day, ends_on, settled.notice_closing),
+        changes.makes_up_for_interruptions(opened.starts_on, round.notice.interruptions, settled.notice_interruption),
+    )

@@ -7,24 +7,29 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ledger.events.application import ApplicationSubmitted, ApplicationWithdrawn
+from ledger.events.deliberation import TieDecided
 from ledger.events.evaluation import OverallScoresComputed
 from ledger.events.event import Event
 from ledger.events.measure import ParametersAdopted, RubricAdopted
-from ledger.events.panel import PanelConstituted
+from ledger.events.panel import InterestDeclared, PanelConstituted
 from ledger.events.qualification import QualifiedListFixed
 from ledger.events.scoring import (
     ConsensusReached,
     DefenceHeld,
     DefenceListFixed,
+    DefenceOrderDrawn,
     DefenceSchemeIssued,
     DocumentReportIssued,
     ScoreRecorded,
+    SiteFindingRaised,
     SiteListFixed,
+    SiteReportIssued,
     SiteSchemeIssued,
     SiteVisitHeld,
 )
 from ledger.rules import article_09_4_to_6 as article_09
 from ledger.rules.citation import Finding
+from ledger.stages import integrity
 from ledger.stages.contenders import field_of
 from ledger.stages.fact import Fact
 from ledger.stages.lists import check_defence_list, check_site_list
@@ -43,6 +48,9 @@ EVENTS: tuple[type[Event], ...] = (
     SiteListFixed,
     SiteSchemeIssued,
     SiteVisitHeld,
+    DefenceOrderDrawn,
+    SiteFindingRaised,
+    SiteReportIssued,
 )
 
 READS: tuple[type[Event], ...] = (
@@ -50,10 +58,13 @@ READS: tuple[type[Event], ...] = (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     OverallScoresComputed,
+    InterestDeclared,
     PanelConstituted,
     ParametersAdopted,
     QualifiedListFixed,
     RubricAdopted,
+    TieDecided,
+    *integrity.AT_THE_FIRST_MARK,
 )
 """Facts of the round that the check depends on; recusals stand in ``record.sealed``."""
 
@@ -80,6 +91,11 @@ class State:
     site_scheme: SiteSchemeIssued | None = None
     visited: dict[ApplicantCode, int] = field(default_factory=dict)
     visited_by: dict[ApplicantCode, tuple[ExpertCode, ...]] = field(default_factory=dict)
+    drawn_order: tuple[ApplicantCode, ...] | None = None
+    reported: dict[ApplicantCode, int] = field(default_factory=dict)
+    """Reports on visits, by applicant."""
+    findings: dict[ApplicantCode, int] = field(default_factory=dict)
+    """How many findings the visits brought, by applicant."""
 
 
 def evolve(state: State, fact: Fact) -> None:
@@ -110,6 +126,12 @@ def evolve(state: State, fact: Fact) -> None:
             state.site_scheme = event
         case SiteVisitHeld():
             state.visited[event.applicant], state.visited_by[event.applicant] = position, event.experts
+        case DefenceOrderDrawn():
+            state.drawn_order = event.order
+        case SiteFindingRaised():
+            state.findings[event.applicant] = state.findings.get(event.applicant, 0) + 1
+        case SiteReportIssued():
+            state.reported[event.applicant] = position
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to scoring")
 
@@ -138,11 +160,15 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
             return (
                 article_09.follows_the_defence_list(scoring.defence_list_at),
                 article_09.hears_exactly_the_defence_list(event.order, field_of(round, Phase.DEFENCE)),
+                article_09.is_heard_in_the_drawn_order(
+                    event.order, scoring.drawn_order, round.opening.parameters.defence_order, is_kept_after=False
+                ),
             )
         case DefenceHeld():
             return (
                 article_09.is_heard_by_a_scheme(scoring.defence_scheme is not None),
                 *_who_and_what(round, Phase.DEFENCE, event.applicant, event.experts),
+                *((article_09.is_heard_in_the_drawn_order(*_order(round, event.applicant), is_kept_after=True),) if is_new else ()),
                 article_09.is_heard_once(event.applicant in scoring.defended)
                 if is_new
                 else article_09.keeps_who_marked(event.experts, _markers(round, Phase.DEFENCE, event.applicant)),
@@ -163,8 +189,46 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
                 if is_new
                 else article_09.keeps_who_marked(event.experts, _markers(round, Phase.SITE, event.applicant)),
             )
+        case DefenceOrderDrawn():
+            return (
+                article_09.follows_the_defence_list(scoring.defence_list_at),
+                article_09.hears_exactly_the_defence_list(event.order, field_of(round, Phase.DEFENCE)),
+                article_09.says_how_it_was_drawn(event.method, event.witnesses),
+                *((article_09.draws_its_order_before_the_first_defence(len(scoring.defended)),) if is_new else ()),
+            )
+        case SiteFindingRaised():
+            known = () if event.item is None else (article_09.scores_an_item_of_the_rubric(event.item, tuple(round.opening.rubric)),)
+            return (*_of_a_visit(round, event.applicant, event.experts, event.finding, is_new=is_new), *known)
+        case SiteReportIssued():
+            return (
+                *_of_a_visit(round, event.applicant, event.experts, event.summary, is_new=is_new),
+                *((article_09.is_reported_once(event.applicant in scoring.reported),) if is_new else ()),
+            )
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to scoring")
+
+
+def _order(round: Round, applicant: ApplicantCode) -> tuple[tuple[ApplicantCode, ...], tuple[ApplicantCode, ...] | None, str | None]:
+    """Return who was heard up to ``applicant``, the draw up to as many of those still in the field, and the adopted reading."""
+    heard = (*(a for a in round.scoring.defended if a != applicant), applicant)
+    drawn, scheme = round.scoring.drawn_order, round.scoring.defence_scheme
+    if drawn is None and scheme is not None and scheme.drawn_by.strip():
+        drawn = scheme.order
+    if drawn is not None:
+        stand = {*field_of(round, Phase.DEFENCE), *heard}
+        due = tuple(a for a in drawn if a in stand)[: len(heard)]
+        # Whoever is heard before its turn stands in the one and not in the other: the two are compared over both.
+        heard, drawn = (*heard, *(a for a in due if a not in heard)), (*due, *(a for a in heard if a not in due))
+    return heard, drawn, round.opening.parameters.defence_order
+
+
+def _of_a_visit(round: Round, applicant: ApplicantCode, experts: tuple[ExpertCode, ...], text: str, *, is_new: bool) -> tuple[Finding, ...]:
+    return (
+        article_09.follows_the_visit(round.scoring.visited.get(applicant, 0)),
+        article_09.speaks_of_a_visit_it_was_at(experts, round.scoring.visited_by.get(applicant, ())),
+        article_09.says_what_was_found(text),
+        *((article_09.reports_the_visit_before_the_overall_scores(round.evaluation.overall_at),) if is_new else ()),
+    )
 
 
 def _check_mark(round: Round, event: ScoreRecorded, *, is_new: bool) -> tuple[Finding, ...]:
@@ -175,7 +239,12 @@ def _check_mark(round: Round, event: ScoreRecorded, *, is_new: bool) -> tuple[Fi
         *_on_the_scale(round, event.item, event.points),
         *_was_there(round, event),
         *((article_09.is_marked_once(already),) if is_new else ()),
+        *(integrity.check_first_mark(round, event.expert, event.applicant) if _is_first(round, event) else ()),
     )
+
+
+def _is_first(round: Round, event: ScoreRecorded) -> bool:
+    return not any(expert == event.expert for _, expert in round.scoring.marks[event.phase].get(event.applicant, NO_MARKS))
 
 
 def _markers(round: Round, phase: Phase, applicant: ApplicantCode) -> tuple[ExpertCode, ...]:

@@ -17,6 +17,7 @@ from ledger.documents.articles import article_index, provisions
 from ledger.documents.catalogue import COURSE, event_catalogue, stages, type_text
 from ledger.documents.glossary import _words, glossary, words
 from ledger.documents.markdown import anchor, table
+from ledger.documents.powers import powers, powers_table
 from ledger.documents.values import enumerations, values_of
 from ledger.events.event import TYPES, Confidential
 from ledger.rules.citation import RULES, Verdict
@@ -26,7 +27,7 @@ from ledger.terms import ApplicantCode, PartialDate, Phase, Role
 
 LINK = re.compile(r"\]\(([^)#]*)(?:#([^)]*))?\)")
 ANCHOR = re.compile(r'<a id="([^"]+)"></a>')
-PAGES = {"event-catalogue.md": event_catalogue, "glossary.md": glossary, "article-index.md": article_index}
+PAGES = {"event-catalogue.md": event_catalogue, "glossary.md": glossary, "article-index.md": article_index, "powers.md": powers_table}
 each_page = pytest.mark.parametrize("name", sorted(PAGES))
 
 
@@ -75,6 +76,15 @@ def test_the_catalogue_says_who_may_read_a_sealed_field() -> None:
     assert points == ("points", "sealed", "publish.scores", "Hundredths")
     assert "密封至公开时点 · sealed (`publish.scores`)" in event_catalogue()
     assert event_catalogue().count("| 中性 · Neutral |") == sum(kind.neutral for kind in TYPES.values()) > 0
+
+
+def test_the_table_of_powers_is_what_the_types_say() -> None:
+    table = {power.role: power for power in powers()}
+    assert set(table) == set(Role)
+    assert all((name in table[role].may) is (role in kind.signed_by) for name, kind in TYPES.items() for role in Role)
+    assert table["clerk"].may == table["confirmer"].may == ()
+    assert all(power.role in table[other].apart for power in table.values() for other in power.apart)
+    assert {"award.approved", "candidates.determined", "vote.counted"}.isdisjoint(table["office"].may)
 
 
 def test_the_index_holds_every_rule_once() -> None:

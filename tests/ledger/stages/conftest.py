@@ -92,8 +92,11 @@ def opened(**changes: Any) -> RoundOpened:
 
 
 def adopted(*without: str, **changes: Any) -> ParametersAdopted:
-    """Return the adoption of all suggestions but those ``without``; ``changes`` by key, underscores for dots."""
-    values = {key: value for key, value, _ in suggested() if key not in without}
+    """Return the adoption of all suggestions but those ``without``; ``changes`` by key, underscores for dots.
+
+    Experts are drawn by lot: what a draw that can be recomputed asks for has tests of its own.
+    """
+    values = {key: value for key, value, _ in suggested() if key not in without} | {"panel.selection": "lot"}
     values |= {key.replace("_", ".", 1): value for key, value in changes.items()}
     return ParametersAdopted(
         document="rules of the committee", values=tuple(AdoptedValue(key=k, value=v, source="rules") for k, v in values.items())
@@ -169,7 +172,7 @@ class Office:
             "id": ActId(f"{self.acts:032x}"),
             "seen": Seen(size=0, root=sha256(b"").hexdigest()),
             "type": event.wire_name,
-            "version": 1,
+            "version": type(event).version,
             "round": RoundId(round) if round else None,
             "subjects": wire.subjects,
             "body": wire.public,

@@ -266,7 +266,7 @@ def test_a_deviation_excuses_no_signature(called: Any) -> None:
 
 def test_a_deviation_settles_no_silence(ready: Any) -> None:
     office = ready
-    office.history.rounds["2025"].opening.parameters = type(office.history.rounds["2025"].opening.parameters)()
+    office.history.rounds["2025"].opening.assumed = type(office.history.rounds["2025"].opening.parameters)()
     rule = "article_09_1_to_3.has_weights_before_the_call"
     assert rule in office.refused(office.call(), deviation=deviation(rule))
 
@@ -308,7 +308,7 @@ def test_an_open_type_is_not_hidden(called: Any) -> None:
 
 def test_the_boundary_names_the_round_and_the_registers(called: Any) -> None:
     about = dict(boundary(called.fact(called.applied())))
-    assert set(about) == {"round:2025", "register:keys", "register:measures", "register:honours"}
+    assert set(about) == {"round:2025", "register:keys", "register:measures", "register:honours", "register:bodies"}
     assert {"call.published", "round.opened", "round.annulled", "record.sealed", "application.submitted"} <= set(about["round:2025"])
     assert "key.bound" in about["register:keys"]
     assert all(set(names) <= set(TYPES) and list(names) == sorted(names) for names in about.values())

@@ -149,17 +149,17 @@ def test_an_opinion_comes_in_time(called: Any) -> None:
     called.today, rule = date(2025, 4, 11), "article_07.is_signed_in_time"
     assert called.refused(called.recommended()) == set()  # until the decision, as suggested
     opening = called.history.round("2025").opening
-    opening.parameters = settle(opening.parameters, [("recommendation.until", "application_deadline")])
+    opening.assumed = settle(opening.parameters, [("recommendation.until", "application_deadline")])
     assert called.refused(called.recommended()) == {rule}
     assert called.refused(called.recommended(), occurred_at="2025-04-10") == set()
-    opening.parameters = settle(opening.parameters, [("recommendation.until", "qualification_decision")])
+    opening.assumed = settle(opening.parameters, [("recommendation.until", "qualification_decision")])
     called.take(called.fact(QualificationDecided(applicant=A1, qualified=True, reasons="sealed")))
     assert called.refused(called.recommended()) == {rule}
 
 
 def test_nothing_says_until_when_is_a_silence(called: Any) -> None:
     called.record(called.applied())
-    called.history.round("2025").opening.parameters = settle(type(called.history.round("2025").opening.parameters)(), [])
+    called.history.round("2025").opening.assumed = settle(type(called.history.round("2025").opening.parameters)(), [])
     assert called.verdict("article_07.is_signed_in_time", called.recommended()) is Verdict.SILENT
 
 
@@ -236,16 +236,16 @@ def test_a_notice_is_no_award(called: Any) -> None:
 def test_readings_of_the_bar_differ(called: Any, key: str, value: str, verdict: Verdict) -> None:
     won(called, "2020-03-25")
     opening = called.history.round("2025").opening
-    opening.parameters = settle(opening.parameters, [(key, value)])
+    opening.assumed = settle(opening.parameters, [(key, value)])
     assert called.verdict(BAR, called.applied()) is verdict
 
 
 @pytest.mark.parametrize("key", ["bar.win.start", "bar.win.scope", "bar.test_date"])
 def test_an_open_question_of_the_bar_refuses_a_winner_alone(called: Any, key: str) -> None:
     opening = called.history.round("2025").opening
-    opening.parameters = settle(opening.parameters, [])
+    opening.assumed = settle(opening.parameters, [])
     values = {name: getattr(opening.parameters, name) for name in opening.parameters.__struct_fields__}
-    opening.parameters = type(opening.parameters)(**(values | {key.replace(".", "_"): None}))
+    opening.assumed = type(opening.parameters)(**(values | {key.replace(".", "_"): None}))
     assert called.verdict(BAR, called.applied()) is Verdict.CONFORMS
     won(called)
     (finding,) = [f for f in called.judge(called.applied()) if f.rule.name == BAR]
@@ -287,5 +287,5 @@ def test_a_revocation_set_aside_bars_nobody(called: Any) -> None:
 def test_service_is_not_on_record_without_a_bar_of_its_own(called: Any) -> None:
     revoked(called, "2024-01-01")
     opening = called.history.round("2025").opening
-    opening.parameters = settle(opening.parameters, [("bar.revocation.start", "revocation_service_date")])
+    opening.assumed = settle(opening.parameters, [("bar.revocation.start", "revocation_service_date")])
     assert called.verdict(BAR_AFTER, called.applied()) is Verdict.NOT_ON_RECORD

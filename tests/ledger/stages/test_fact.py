@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -11,13 +12,14 @@ import pytest
 from ledger.drafting import Draft, sign_act
 from ledger.errors import UnreadableEvent
 from ledger.events.event import Undisclosed
+from ledger.events.founding import ActRefused, RecordSealed
 from ledger.events.scoring import ScoreRecorded
 from ledger.record import canonical
 from ledger.record.disclosure import encode
 from ledger.record.envelope import LogPart, join_record, read_act, read_record
 from ledger.record.signing import SigningKey
-from ledger.stages.fact import Open, Unopened, closed, event_of, fact_of
-from ledger.terms import ApplicantCode, ExpertCode, Hundredths, ItemId, Phase, Role, RoundId
+from ledger.stages.fact import Open, Unopened, closed, closed_facts, event_of, fact_of, unopened
+from ledger.terms import ActId, ApplicantCode, Digest, ExpertCode, Hundredths, ItemId, Phase, Role, RoundId
 
 MARK = ScoreRecorded(
     applicant=ApplicantCode("A-07"), expert=ExpertCode("E-03"), phase=Phase.DOCUMENT, item=ItemId("4.1"), points=Hundredths(8550)
@@ -149,3 +151,64 @@ def test_what_folding_does_not_read_is_read_when_it_is_asked_for() -> None:
     fact = Unopened(record().replace(b'"occurred_at":"2025', b'"occurred_on":"2025'), 7).fact()
     with pytest.raises(UnreadableEvent, match="record 7.*occurred_on"):
         _ = fact.said
+
+
+# Several records at once: each is tried in the form of the one before it first.
+
+SEALED = sign_act(
+    RecordSealed(act="{}"), Draft(type="record.sealed", occurred_at="2025-09-24", event={}), "fact.demo.invalid",
+    [(Role.SERVICE, SigningKey.from_seed(bytes(32)))],
+)  # fmt: skip
+
+
+def mixed() -> list[tuple[int, bytes]]:
+    """Return records of three types at positions 1 to 6, some of which have bodies of the same shape."""
+    report = SAID.body | {"experts": ["E-03"]}
+    del report["item"], report["phase"]
+    said = [
+        SAID,
+        msgspec.structs.replace(SAID, type="document_report.issued", subjects=("expert:E-03",), body=report),
+        SAID,
+        SAID,
+        read_act(SEALED.act).said,
+        SAID,
+    ]
+    acts = [canonical.dump({"said": msgspec.to_builtins(one), "signatures": ["x"]}) for one in said]
+    return [(place, join_record(act, msgspec.structs.replace(LOG, position=place))) for place, act in enumerate(acts, 1)]
+
+
+def test_records_read_one_after_the_other_give_the_facts_that_each_gives_alone() -> None:
+    slow = [fact_of(read_record(data, place)) for place, data in mixed()]
+    for quick in (closed_facts(mixed()), [record.fact() for record in unopened(mixed())]):
+        assert [repr(fact.event) for fact in quick] == [repr(fact.event) for fact in slow]
+        assert [(fact.position, fact.recorded_at, fact.rules, fact.said, fact.wrapped, fact.corrected, fact.first) for fact in quick] == [
+            (fact.position, fact.recorded_at, fact.rules, fact.said, fact.wrapped, fact.corrected, fact.first) for fact in slow
+        ]
+
+
+@pytest.mark.parametrize("changed", [{"type": "consensus.imagined"}, {"version": 2}, {"body": SAID.body | {"item": None}}])
+def test_a_malformed_record_among_others_is_named_with_its_position(changed: dict[str, Any]) -> None:
+    rows = [*mixed()[:3], (7, record(**changed))]
+    with pytest.raises(UnreadableEvent, match="record 7"):
+        closed_facts(rows)
+
+
+def test_a_record_in_the_place_of_another_is_named_whatever_stood_before_it() -> None:
+    with pytest.raises(UnreadableEvent, match="record 4.*position is 3"):
+        closed_facts([*mixed()[:3], (4, mixed()[2][1])])
+
+
+def test_digests_out_of_order_are_refused_in_a_record_read_quickly() -> None:
+    refused = ActRefused(act=ActId("1" * 32), act_digest=Digest("2" * 64), citations=("4",), reasons=("no",))
+    draft = Draft(type="act.refused", occurred_at="2025-09-24T09:00:00.000+08:00", event={})
+    said = read_act(sign_act(refused, draft, "fact.demo.invalid", [(Role.SERVICE, SigningKey.from_seed(bytes(32)))]).act).said
+    turned = msgspec.structs.replace(said, body=said.body | {"_sd": said.body["_sd"][::-1]})
+    data = join_record(canonical.dump({"said": msgspec.to_builtins(turned), "signatures": ["x"]}), LOG)
+    with pytest.raises(UnreadableEvent, match="record 7.*sorted"):
+        closed_facts([(7, data)])
+
+
+def test_a_fact_read_quickly_is_copied_whole() -> None:
+    (fact,) = closed_facts([(7, record())])
+    again = copy(fact)
+    assert (again.said, again.brief.id, again.recorded_at, again.ids) == (SAID, SAID.id, LOG.recorded_at, (SAID.id,))

@@ -75,10 +75,10 @@ def test_years_are_counted_to_one_day(applied: Any) -> None:
     assert applied.refused(checked(as_of=PartialDate(2025, 4, 9))) == {rule}
     opening = applied.history.round("2025").opening
     for reading, day in (("application_submission_date", PartialDate(2025, 3, 20)), ("round_opening_date", PartialDate(2025, 3, 1))):
-        opening.parameters = settle(opening.parameters, [("eligibility.as_of", reading)])
+        opening.assumed = settle(opening.parameters, [("eligibility.as_of", reading)])
         assert applied.refused(checked(as_of=day)) == set()
         assert applied.refused(checked()) == {rule}
-    opening.parameters = Parameters()
+    opening.assumed = Parameters()
     assert applied.verdict(rule, checked()) is Verdict.SILENT
 
 
@@ -113,7 +113,7 @@ def test_years_to_the_day_are_enough(applied: Any, condition: str, limb: str, ru
 def test_what_the_text_leaves_undefined_is_a_silence(applied: Any, limb: str, key: str) -> None:
     rule = "article_08.rests_on_an_adopted_reading"
     assert applied.verdict(rule, checked("8(5)", limb)) is Verdict.CONFORMS
-    applied.history.round("2025").opening.parameters = settle(Parameters(), [("eligibility.as_of", "application_deadline")])
+    applied.history.round("2025").opening.assumed = settle(Parameters(), [("eligibility.as_of", "application_deadline")])
     assert applied.verdict(rule, checked("8(5)", limb)) is Verdict.SILENT
     assert applied.refused(checked("8(5)", limb)) == {rule}
     # Who exports nothing is not concerned; of accidents and bad records everybody is asked.
@@ -150,11 +150,11 @@ def test_who_did_not_apply_is_not_reviewed(applied: Any, event: Any) -> None:
 
 def test_a_department_answers_what_it_was_asked(applied: Any) -> None:
     applied.bind(Role.DEPARTMENT, "safety")
-    reply = DepartmentReplied(applicant=A1, body=BodyCode("safety"), clear=True, reply="sealed")
+    reply = DepartmentReplied(applicant=A1, body=BodyCode("safety"), limbs=(), clear=True, reply="sealed")
     assert applied.refused(reply) == {"article_09_1_to_3.answers_a_question"}
-    applied.record(DepartmentConsulted(applicant=A1, body=BodyCode("safety"), question="sealed"))
+    applied.record(DepartmentConsulted(applicant=A1, body=BodyCode("safety"), limbs=(), question="sealed"))
     assert applied.refused(reply) == set()
-    other = DepartmentReplied(applicant=A1, body=BodyCode("tax"), clear=True, reply="sealed")
+    other = DepartmentReplied(applicant=A1, body=BodyCode("tax"), limbs=(), clear=True, reply="sealed")
     assert applied.refused(other, holder="safety") >= {"article_09_1_to_3.answers_a_question", "authorship.is_signed_by_who_it_speaks_of"}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from ledger.events.event import Event
 from ledger.events.measure import CalendarAdopted
 from ledger.events.notice import CandidateDisqualified, NoticeClosed, NoticeOpened, ObjectionReceived, ObjectionResolved, Outcome
 from ledger.events.opening import Places
-from ledger.events.panel import PanelConstituted, PanelDrawn, RecusalRecorded
+from ledger.events.panel import InterestDeclared, PanelConstituted, PanelDrawn, RecusalRecorded
 from ledger.events.prize import ClawbackDemanded, ClawbackReceived, PrizePaid
 from ledger.events.qualification import QualifiedListFixed
 from ledger.events.revocation import (
@@ -33,6 +34,7 @@ from ledger.events.revocation import (
     RevocationProposed,
     RevocationServed,
     StatementHeard,
+    Token,
     VerificationConcluded,
     VerificationOpened,
 )
@@ -159,8 +161,19 @@ def granted(applicant: str = "A-01", tier: Tier = MAIN, amount: int = 20_000_000
     return PrizeGranted(applicant=ApplicantCode(applicant), tier=tier, amount=Fen(amount))
 
 
-def paid(applicant: str = "A-01", amount: int = 20_000_000) -> PrizePaid:
-    return PrizePaid(applicant=ApplicantCode(applicant), amount=Fen(amount), voucher="V-1", account="sealed")
+VOUCHERS = count(1)
+
+
+def paid(applicant: str = "A-01", amount: int = 20_000_000, **changes: Any) -> PrizePaid:
+    """Return a payment with a voucher that no other has."""
+    given = {
+        "voucher": f"V-{next(VOUCHERS)}",
+        "budget_year": 2025,
+        "budget_line": "2013899",
+        "account": "sealed",
+        "payee": OrgId(f"9132080400000{applicant}"),
+    } | changes
+    return PrizePaid(applicant=ApplicantCode(applicant), amount=Fen(amount), **given)
 
 
 @dataclass
@@ -196,6 +209,7 @@ class Play:
         self.take(PanelConstituted(experts=EXPERTS, leader=EXPERTS[0]))
         for expert in EXPERTS:
             office.bind(Role.EXPERT, expert, "2025")
+            self.take(InterestDeclared(expert=expert, ties=()))
         return self
 
     def take(self, event: Event, **said: Any) -> Any:
@@ -318,7 +332,10 @@ class Play:
         return self
 
     def to_revocation(self) -> Play:
-        self.to_payment().on("2026-03-01")
+        return self.to_payment().on("2026-03-01").revoke()
+
+    def revoke(self) -> Play:
+        """Take the title of A-01 for deceit, in all steps that come before its consequences."""
         who = {"applicant": APPLICANTS[0]}
         self.record(VerificationOpened(**who, ground=Ground.FRAUD, content="sealed"))
         self.record(VerificationConcluded(**who, ground=Ground.FRAUD, established=True, impact=None, reasons="forged"))
@@ -368,11 +385,11 @@ class Say:
 
     @staticmethod
     def demanded(amount: int, applicant: str = "A-01") -> ClawbackDemanded:
-        return ClawbackDemanded(applicant=ApplicantCode(applicant), amount=Fen(amount), due_on="2026-06-01")
+        return ClawbackDemanded(applicant=ApplicantCode(applicant), amount=Fen(amount), due_on=date(2026, 6, 1))
 
     @staticmethod
     def received(amount: int, applicant: str = "A-01") -> ClawbackReceived:
-        return ClawbackReceived(applicant=ApplicantCode(applicant), amount=Fen(amount), voucher="V-9")
+        return ClawbackReceived(applicant=ApplicantCode(applicant), amount=Fen(amount), voucher=f"R-{next(VOUCHERS)}")
 
     @staticmethod
     def conferred(applicant: str, plaque: str = "P-1", certificate: str = "C-1") -> HonourConferred:
@@ -395,8 +412,8 @@ class Say:
         return RevocationAnnulled(applicant=ApplicantCode(applicant), document=document)
 
     @staticmethod
-    def recovered(applicant: str = "A-01") -> PlaqueRecovered:
-        return PlaqueRecovered(applicant=ApplicantCode(applicant), what="plaque")
+    def recovered(applicant: str = "A-01", what: tuple[Token, ...] = (Token.PLAQUE,)) -> PlaqueRecovered:
+        return PlaqueRecovered(applicant=ApplicantCode(applicant), what=what)
 
 
 @pytest.fixture

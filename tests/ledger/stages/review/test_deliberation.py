@@ -115,7 +115,7 @@ def test_skipping_the_better_one_is_a_departure(play: Any) -> None:
         (None, {"follows_the_ranking"}),
         ("all_tied_advance", {"follows_the_ranking"}),
         (["code_order"], set()),
-        (["committee_decision"], set()),
+        (["committee_decision"], {"has_the_decision_between_the_tiers"}),
     ],
 )
 def test_a_tie_between_the_tiers(play: Any, tie: Any, refused: set[str]) -> None:

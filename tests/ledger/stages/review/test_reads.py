@@ -10,7 +10,7 @@ from ledger.stages.check import boundary
 from ledger.stages.history import STAGES
 from ledger.terms import MAIN
 
-MINE = ("scoring", "evaluation", "deliberation", "notice", "approval", "prize", "revocation")
+MINE = ("draw", "panel", "integrity", "scoring", "evaluation", "deliberation", "notice", "approval", "prize", "revocation")
 
 
 @pytest.mark.parametrize("name", MINE)
