@@ -74,7 +74,8 @@ class AfterTheAward:
             at = self.progress.get(key, 0)
             if at >= len(ONWARD):
                 return
-            self._step(ONWARD[at], applicant, ground, data)
+            if not self._step(ONWARD[at], applicant, ground, data):
+                return
             self.progress[key] = at + 1
 
     @precondition(_published)
@@ -155,7 +156,7 @@ class AfterTheAward:
 
     def _amount(self, data: st.DataObject, what: str) -> Fen:
         usual = {"demand": st.sampled_from((20_000_000, 5_000_000)), "receive": st.sampled_from((2_500_000, 17_500_000))}
-        return Fen(data.draw(usual.get(what, some_fen) | some_fen))
+        return Fen(data.draw(st.one_of(*[usual.get(what, some_fen)] * 4, some_fen)))
 
     def apply_in_another_year(self) -> None:
         """Let everybody of the round apply in another one: on the last day of a bar, when it refuses, and on the first day after it."""

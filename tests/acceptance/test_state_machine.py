@@ -65,6 +65,7 @@ ONCE = ("qualified_list.fixed", "defence_list.fixed", "site_list.fixed", "overal
 
 FOUNDATIONS = (
     "score.recorded", "defence.held", "site_visit.held", "condition.checked", "qualification.decided", "deliberation.held", "vote.counted",
+    "budget.appropriated",
 )  # fmt: skip
 """Types that lists and decisions rest on. Corrected under a list, they leave it red until it is corrected too."""
 
@@ -72,7 +73,7 @@ RESTING = {
     "follows_from_the_findings", "lists_exactly_the_qualified", "has_every_expected_mark", "states_the_totals_that_the_scores_give",
     "lists_who_the_scores_send_to_the_defence", "lists_who_the_scores_send_to_the_visit", "ranks_as_the_scores_do",
     "follows_the_ranking", "reaches_the_least_score", "has_the_votes",
-    "reports_document_scores_as_marked", "reports_combined_scores_as_marked", "reports_overall_scores_as_marked",
+    "stays_within_the_budget", "reports_document_scores_as_marked", "reports_combined_scores_as_marked", "reports_overall_scores_as_marked",
 }  # fmt: skip
 """What then stands red, and nothing else."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import ledger.stages.check  # noqa: F401 - enters every rule
 from ledger.errors import NotDisclosed
 from ledger.events.event import Undisclosed
 from ledger.rules import article_09_4_to_6 as review
@@ -160,6 +161,9 @@ def test_9_4_every_mark_or_one_of_each() -> None:
     assert lists.has_every_expected_mark(part, expected, "any", 0).verdict is YES
     assert lists.has_every_expected_mark({A: part[A]}, expected, "any", 0).verdict is NO
     assert lists.has_every_expected_mark(part, expected, "every_expert", 1).verdict is Verdict.NOT_DISCLOSED
+    # From one of them every expert stands aside: judged by nobody, and left out of no list for that.
+    assert lists.has_every_expected_mark(expected, expected | {B: []}, "every_expert", 0).verdict is NO
+    assert lists.has_every_expected_mark(expected, expected | {B: []}, "any", 0).verdict is NO
     assert lists.has_every_expected_mark(part, expected, None, 0).verdict is Verdict.SILENT
     assert lists.missing(part, expected, "every_expert") == ["B 4.1 E-01"]
     assert lists.missing({}, expected, "any") == ["A 4.1", "B 4.1"]

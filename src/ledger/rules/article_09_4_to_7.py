@@ -63,6 +63,7 @@ def has_every_expected_mark(
 ) -> bool:
     """应有的评分均已记录: Every mark that ``score.expected`` asks for is there: each item by each expert, or by at least one.
 
+    An applicant from whom every expert stands aside has been judged by nobody, and drops out of no list for that.
     ``expected`` are (item, expert) of who does not stand aside; ``sealed`` counts records closed in this view,
     which may hold the recusals that explain what is missing.
     """
@@ -130,11 +131,13 @@ def reports_before_the_candidates(determined_at: int) -> bool:
 
 
 def missing(marked: Mapping[ApplicantCode, Pairs], expected: Mapping[ApplicantCode, Pairs], reading: str) -> list[str]:
-    """Return what ``has_every_expected_mark`` misses, as ``A-01 4.1 E-02``, or ``A-01 4.1`` where any expert would do."""
+    """Return what ``has_every_expected_mark`` misses: ``A-01 4.1 E-02``, ``A-01 4.1`` where any expert would do, ``A-01`` where none can."""
     absent: list[str] = []
     for applicant, pairs in expected.items():
         there = set(marked.get(applicant, ()))
-        if reading == "every_expert":
+        if not pairs:
+            absent.append(applicant)
+        elif reading == "every_expert":
             absent += [f"{applicant} {item} {expert}" for item, expert in sorted(set(pairs) - there)]
         else:
             done = {item for item, expert in there if (item, expert) in pairs}
