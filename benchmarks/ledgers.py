@@ -145,9 +145,7 @@ def _made(acts: Iterator[tuple[Signed, type[Event]]], vault: Vault) -> Iterator[
         said = read_act(signed.act).said
         note = encode(SALT, "findings", [said.id])
         sealed = (*vault.seal(signed.disclosures, said, kind), vault.seal_note(note, said))
-        yield Offer(
-            said.type, signed.act, list(tags_of(said)), claims=(said.id,), round=said.round, sealed=sealed, findings=digest(note)
-        )
+        yield Offer(said.type, signed.act, list(tags_of(said)), claims=(said.id,), round=said.round, sealed=sealed, findings=digest(note))
 
 
 def _build(event: DCBEvent, position: int, recorded_at: str) -> bytes:

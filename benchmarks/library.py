@@ -260,5 +260,3 @@ def _postgres(address: str) -> dict[str, str]:
         "POSTGRES_USER": parts.username or "",
         "POSTGRES_PASSWORD": "",
     }
-
-

@@ -59,6 +59,10 @@ class Speech:
         """Return a coded term in the words of this page; "—" for none."""
         return "—" if term is None else self.say(term.zh, term.en)
 
+    def closed(self, state: Any) -> str:
+        """Return in the brackets of the language why nothing is shown."""
+        return self.say(f"〔{state.zh}〕", f"({state.en})")
+
     def day(self, text: str | None) -> str:
         """Return a recorded date or instant as a day, as far as it is known."""
         if not text:
@@ -97,7 +101,7 @@ class Speech:
             return "—"
         if points.hundredths is not None:
             return f"{points.hundredths // 100}.{points.hundredths % 100:02}"
-        return "—" if points.state.value == "not_on_record" else f"〔{self.term(points.state)}〕"
+        return "—" if points.state.value == "not_on_record" else self.closed(points.state)
 
     def kind(self, wire_name: str) -> str:
         """Return what a type of record is called."""

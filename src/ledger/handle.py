@@ -19,38 +19,21 @@ from typing import TYPE_CHECKING
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery
 
 from ledger.drafting import Draft, Signed, sign_act
-from ledger.errors import BadInput, Refused, StoreUnavailable, UnreadableEvent
-from ledger.events.event import Event
+from ledger.errors import Refused, StoreUnavailable
 from ledger.events.founding import ActRefused, RecordSealed
 from ledger.folded import Folded
 from ledger.home import Home
+from ledger.offered import authenticate, event_offered, must_fit, standing
 from ledger.operations import OperationsLog
-from ledger.record.disclosure import BadDisclosure, Salt, check_spelling, digest, encode
-from ledger.record.envelope import (
-    MAX_RECORD_BYTES,
-    Act,
-    LogPart,
-    Record,
-    Said,
-    Seen,
-    act_bytes,
-    join_record,
-    read_act,
-    read_record,
-    said_bytes,
-)
-from ledger.record.signing import key_id, verify
+from ledger.record.disclosure import Salt, digest, encode
+from ledger.record.envelope import Act, LogPart, Said, Seen, join_record, read_act, said_bytes
 from ledger.record.tags import tags_of
-from ledger.rules.citation import Finding, Verdict
-from ledger.rules.signatures import is_signed_by_its_signers, is_the_act_of_its_id
+from ledger.rules.citation import CONFORMS, Finding
 from ledger.stages.check import boundary, check, refusals
-from ledger.stages.fact import Fact, event_of
-from ledger.stages.history import History
-from ledger.stages.keys import public_of
+from ledger.stages.fact import Fact
 from ledger.store import About, AlreadyClaimed, BoundaryMoved, Clock, Offer, query_of, wall_clock
-from ledger.terms import ActId, Digest, KeyId, Role
+from ledger.terms import ActId, Digest, Role
 from ledger.tlog.merkle import leaf_hash
-from ledger.vault.reading import facts_of
 from ledger.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -123,9 +106,9 @@ class Ledger:
     def _attempt(self, signed: Signed, act: Act) -> Receipt:
         said = act.said
         history = self._folded.history(said.round)
-        event = self._event(said, signed.disclosures)
+        event = event_offered(said, signed.disclosures)
         fact = Fact(event, said, None, self._clock())
-        found = self._authenticate(history, signed, act)
+        found = authenticate(history, self._folded.position, signed, act)
         if found.refuses:
             if (again := self._recorded_before(signed, said)) is not None:
                 return again
@@ -152,47 +135,12 @@ class Ledger:
                 raise
             return again
 
-    def _event(self, said: Said, disclosures: Sequence[str]) -> Event:
-        if said.type in ("record.sealed", "act.refused"):
-            raise BadInput("type", f"{said.type} is written by the ledger alone", "offer the act that belongs inside it")
-        digests = said.body.get("_sd", [])
-        if sorted(map(digest, disclosures)) != digests:
-            raise BadInput(
-                "disclosures",
-                f"{len(disclosures)} disclosures for {len(digests)} sealed fields, or of other fields",
-                "hand in the whole line that `ledger sign` wrote",
-            )
-        try:
-            for disclosure in disclosures:
-                check_spelling(disclosure)
-            return event_of(said, lambda _: disclosures)
-        except BadDisclosure as error:
-            raise BadInput("disclosures", str(error), "hand in the whole line that `ledger sign` wrote") from None
-        except UnreadableEvent as error:
-            raise BadInput("act", error.why, "`ledger schema acts` shows the fields of each type") from None
-
-    def _authenticate(self, history: History, signed: Signed, act: Act) -> Finding:
-        said, message = act.said, said_bytes(signed.act)
-        verdicts = []
-        for signer, signature in zip(said.signers, act.signatures, strict=True):
-            bindings = history.registers.keys.bindings.get(signer.key, ())
-            public = bindings[0].public if bindings else self._root(said, signer.key)
-            verdicts.append((signer.role, signer.key, public is not None and verify(signer.suite, public, signature, message)))
-        return is_signed_by_its_signers(tuple(verdicts))
-
-    def _root(self, said: Said, key: KeyId) -> bytes | None:
-        """Return the public key that the very first record brings with it."""
-        if said.type != "ledger.opened" or self._folded.position:
-            return None
-        roots = (public_of(str(said.body.get(name, ""))) for name in ("registrar_key", "countersigner_key"))
-        return next((public for public in roots if public is not None and key_id(public) == key), None)
-
     # Appending
 
     def _append(self, act: bytes, fact: Fact, findings: Sequence[Finding], claims: tuple[str, ...], sealed: Rows) -> Receipt:
         said = fact.wrapped or fact.said
         # Of some 25 rules all but a few say that the act conforms; how many were asked tells that.
-        told = [[f.rule.name, f.verdict.value] for f in findings if f.verdict is not Verdict.CONFORMS]
+        told = [[f.rule.name, f.verdict.value] for f in findings if f.verdict is not CONFORMS]
         note = encode(self._salt(), "findings", [len(findings), *told])
         offer = Offer(
             said.type,
@@ -208,7 +156,7 @@ class Ledger:
         # The signer holds off all others, so that the record built last is the one that was committed.
         leaf = leaf_hash(self._built)
         checkpoint = self._signer.sign(head)
-        self._folded.take(replace(fact, position=head.size))
+        self._folded.take(Fact(fact.event, fact.said, head.size, fact.recorded_at, fact.wrapped))
         return Receipt(fact.said.id, head.size, leaf, checkpoint)
 
     def _append_wrapped(self, signed: Signed, fact: Fact, findings: Sequence[Finding], claims: tuple[str, ...]) -> Receipt:
@@ -241,45 +189,20 @@ class Ledger:
         assert isinstance(event, Offer)
         log = LogPart(v=1, position=position, recorded_at=recorded_at, tags=tuple(event.tags), rules=self._rules, findings=event.findings)
         record = join_record(event.data, log)
-        if len(record) > MAX_RECORD_BYTES:
-            raise BadInput(
-                "act", f"its record would have {len(record)} bytes; the most is {MAX_RECORD_BYTES}", "put long texts into an attachment"
-            )
-        self._built = record
+        self._built = must_fit(record)
         return record
 
     def _seen(self) -> Seen:
         size, root = self._signer.remembered()
         return Seen(size=size, root=root.hex())
 
-    # What stands already
-
     def _recorded_before(self, signed: Signed, said: Said) -> Receipt | None:
-        """Return the receipt of the act if it stands already; None for an id that nobody has spent.
-
-        Raises ``Refused`` when the act was refused before, or its id was spent on another act.
-        """
-        position = self._store.claimed(said.id)
-        if position is None:
+        """Return the receipt of the act if it stands already; None for an id that nobody has spent. Raises ``Refused``."""
+        stands = standing(self._store, self._vault, signed, said)
+        if stands is None:
             return None
-        ((_, data),) = self._store.read_log(after=position - 1, upto=position)
-        record = read_record(data, position, strict=False)
-        (fact,) = facts_of(iter([(position, data)]), self._vault.open)
-        if isinstance(fact.event, ActRefused) and fact.event.act == said.id:
-            same = fact.event.act_digest == sha256(said_bytes(signed.act)).hexdigest()
-            raise Refused((is_the_act_of_its_id(same, "refused before: " + "; ".join(fact.event.reasons)),), position)
-        stands = said_bytes(act_bytes(data)) if fact.wrapped is None else self._said_inside(record)
-        finding = is_the_act_of_its_id(stands == said_bytes(signed.act), "")
-        if finding.refuses:
-            raise Refused((finding,), position)
-        return Receipt(said.id, position, leaf_hash(data), self._signer.sign(self._store.head()), again=True)
-
-    def _said_inside(self, record: Record) -> bytes:
-        place = record.log.position
-        opened = self._vault.open([(place, digest) for digest in record.act.said.body.get("_sd", ())])
-        event = event_of(record.act.said, lambda _: tuple(opened.values()), place)
-        assert isinstance(event, RecordSealed)
-        return said_bytes(event.act.encode())
+        position, record = stands
+        return Receipt(said.id, position, leaf_hash(record), self._signer.sign(self._store.head()), again=True)
 
 
 @lru_cache(maxsize=1024)

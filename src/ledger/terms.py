@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import NewType, NoReturn
 
 RoundId = NewType("RoundId", str)
@@ -138,53 +138,58 @@ class PartialDate:
     No dataclass, since msgspec would write one as an object: in a record it is one string.
     """
 
-    __slots__ = ("day", "month", "year")
+    __slots__ = ("day", "full", "month", "text", "year")
 
     def __init__(self, year: int, month: int | None = None, day: int | None = None) -> None:
         """Raise ``ValueError`` for a day that does not exist."""
-        date(year, month or 1, day or 1)
+        first = date(year, month or 1, day or 1)
         if day is not None and month is None:
             raise ValueError("a day needs its month")
-        for name, value in (("year", year), ("month", month), ("day", day)):
+        text = "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None)])
+        for name, value in (("year", year), ("month", month), ("day", day), ("full", first if day else None), ("text", text)):
             object.__setattr__(self, name, value)
 
     year: int
     month: int | None
     day: int | None
+    full: date | None
+    """The day, where all of it is known."""
+    text: str
+    """As it is written."""
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
         """Return the date that ``text`` writes: ``2024``, ``2024-06`` or ``2024-06-27``. Raises ``ValueError``."""
-        match = _PARTIAL.fullmatch(text)
-        if match is None:
-            raise ValueError(f"{text!r} is not a year, a year and month, or a date")
-        year, month, day = (int(part) if part else None for part in match.groups())
-        assert year is not None
-        return cls(year, month, day)
+        return _parsed(text)
 
     def __str__(self) -> str:
-        parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None)]
-        return "-".join(parts)
+        return self.text
 
     def __repr__(self) -> str:
         return f"PartialDate({self})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, PartialDate) and str(self) == str(other)
+        return isinstance(other, PartialDate) and self.text == other.text
 
     def __lt__(self, other: PartialDate) -> bool:
-        return str(self) < str(other)
+        return self.text < other.text
 
     def __hash__(self) -> int:
-        return hash(str(self))
+        return hash(self.text)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"a date does not change: {name}")
 
-    @property
-    def full(self) -> date | None:
-        """The day, where all of it is known."""
-        return date(self.year, self.month, self.day) if self.month and self.day else None
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> PartialDate:
+    """Thousands of acts of a round bear a few dozen days."""
+    match = _PARTIAL.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a year, a year and month, or a date")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    return PartialDate(year, month, day)
 
 
 def instant(moment: datetime) -> str:

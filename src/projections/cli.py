@@ -100,6 +100,12 @@ def honours(certificate: str | None, ledger_dir: Path | None, as_json: bool) -> 
         from projections.certificates import certificate as of_number
 
         answer = of_number(found, certificate)
+        if answer.position is None:
+            raise BadInput(
+                "--certificate",
+                f"no record has the number {certificate!r}",
+                "compare the spelling; titles from before this ledger are not in it",
+            )
         if as_json:
             tell_json(answers.as_json("certificate", answer, as_of(head), View.PUBLIC))
             return

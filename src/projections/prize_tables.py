@@ -12,6 +12,12 @@ from projections.certificates import Answer, Certificate
 from projections.prizes import FAULTS, Prizes
 from projections.terminal import AMBER, GREEN, RED, add_row, console_of, show_head, table_of, words, yuan
 
+AMOUNTS = frozenset(
+    {"granted", "cancelled", "paid", "outstanding", "asked back", "recovered", "receivable", "refunded", "net", "most of a year"}
+    | {"appropriated", "left", "debit", "credit"}
+)
+"""Columns that hold money."""
+
 
 def show_prizes(answer: Prizes, stands: AsOf, *, journal: bool) -> None:
     """Print balances per winner, award year and budget, what does not agree, and on request the journal."""
@@ -68,6 +74,7 @@ def _show_winners(console: Console, answer: Prizes) -> None:
         ("退还", "refunded"),
         ("净额", "net"),
         ("期限", "due"),
+        figures=AMOUNTS,
     )
     missing = say("未见记录", "not on record")
     for row in answer.winners:
@@ -101,6 +108,7 @@ def _show_sums(console: Console, answer: Prizes) -> None:
         ("未付", "outstanding"),
         ("已收回", "recovered"),
         ("净额", "net"),
+        figures=AMOUNTS,
     )
     missing = say("未见记录", "not on record")
     for row in answer.years:
@@ -108,7 +116,13 @@ def _show_sums(console: Console, answer: Prizes) -> None:
         add_row(years, row.round, most, money(row.granted), money(row.paid), money(row.outstanding), money(row.recovered), money(row.net))
     console.print(years)
     budgets = table_of(
-        ("预算", "Budgets"), ("年度", "year"), ("科目", "line"), ("安排", "appropriated"), ("已付", "paid"), ("结余", "left")
+        ("预算", "Budgets"),
+        ("年度", "year"),
+        ("科目", "line"),
+        ("安排", "appropriated"),
+        ("已付", "paid"),
+        ("结余", "left"),
+        figures=AMOUNTS,
     )
     for budget in answer.budgets:
         given = [missing if amount is None else money(amount) for amount in (budget.appropriated, budget.left)]
@@ -126,6 +140,7 @@ def _show_journal(console: Console, answer: Prizes) -> None:
         ("科目", "account"),
         ("借", "debit"),
         ("贷", "credit"),
+        figures=AMOUNTS,
     )
     for entry in answer.entries:
         head = (entry.position, entry.day, words(entry.move), entry.paper)

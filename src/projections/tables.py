@@ -54,6 +54,7 @@ def show_standings(answer: Standings, stands: AsOf, view: View) -> None:
         ("综合", "overall"),
         ("奖项", "tier"),
         ("奖金 (元)", "prize (yuan)"),
+        figures=("papers", "papers+defence", "overall"),
     )
     for row in answer.standings:
         add_row(table, *_standing(row, is_told=by is not None))
@@ -70,6 +71,7 @@ def show_standings(answer: Standings, stands: AsOf, view: View) -> None:
         ("空缺", "left vacant"),
         ("失格空出", "fell empty"),
         ("未说明", "unaccounted"),
+        figures=("planned", "candidates", "given", "outside quota", "left vacant", "fell empty", "unaccounted"),
     )
     for tier in answer.places:
         unaccounted = Text(str(tier.unaccounted), style=RED) if tier.unaccounted else tier.unaccounted
@@ -143,6 +145,7 @@ def show_honours(answer: Honours) -> None:
         ("状态", "status"),
         ("奖金 (元)", "prize (yuan)"),
         ("不得申报至 (各读法)", "may not apply until (each reading)"),
+        figures=("prize (yuan)",),
     )
     for row in answer.honours:
         missing = say("未见记录", "not on record")

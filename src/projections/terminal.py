@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -55,11 +55,11 @@ def console_of() -> Console:
     return Console(width=None if sys.stdout.isatty() else PIPED, highlight=False)
 
 
-def table_of(title: tuple[str, str] | None, *columns: tuple[str, str]) -> Table:
-    """Return a table; title and columns are (Chinese, English)."""
+def table_of(title: tuple[str, str] | None, *columns: tuple[str, str], figures: Collection[str] = ()) -> Table:
+    """Return a table; title and columns are (Chinese, English). The columns ``figures``, named in English, stand to the right."""
     table = Table(title=None if title is None else Text(say(*title), style="bold"), title_justify="left")
     for column in columns:
-        table.add_column(Text(say(*column)), overflow="fold")
+        table.add_column(Text(say(*column)), overflow="fold", justify="right" if column[1] in figures else "left")
     return table
 
 

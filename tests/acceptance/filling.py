@@ -82,6 +82,10 @@ class Clerk:
             self.paper(serial, f"score sheets of {expert} for {phase.value}".encode())
             for draft in mine:
                 column, row = columns[draft.event["applicant"]], rows[draft.event["item"]]
+                own = draft.provenance
+                if own.serial is not None and own.scan is not None:
+                    page.cell(scoresheet.SERIAL, column).value = own.serial
+                    self.paper(own.serial, self.script.papers[own.scan])
                 page.cell(scoresheet.DAY, column).value = self.day(draft.occurred_at)
                 most = round(page.cell(row, scoresheet.MOST).value * 100)
                 page.cell(row, column).value = self._percent(draft.event["points"] * 100 // most)

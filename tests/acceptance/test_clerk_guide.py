@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import openpyxl
 from tests.acceptance.conftest import SMALL
+from tests.acceptance.desk import text_of
 from tests.acceptance.filling import Clerk
+from tests.acceptance.office import with_receipts
 
+from ledger.demo.play import Played
 from ledger.demo.review import demo_round
 from ledger.demo.round import ROUND
 from ledger.home import Home
@@ -25,7 +29,7 @@ UNTIL = "application.withdrawn"
 
 def test_the_guide_is_run_from_its_first_command_to_its_last(tmp_path: Path) -> None:
     blocks = re.findall(r"```sh\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
-    script = demo_round(1, SMALL)
+    script = with_receipts(demo_round(1, SMALL), before="call.published")
     lines = script.lines[: next(n for n, line in enumerate(script.lines) if line.draft.type == UNTIL)]
     said = {}
     for block in blocks:
@@ -44,6 +48,35 @@ def test_the_guide_is_run_from_its_first_command_to_its_last(tmp_path: Path) -> 
     assert len(recorded) == len(lines)
     results = openpyxl.load_workbook(tmp_path / "2025" / "台账_2025_批注.xlsx")["申报推荐"]
     assert str(results.cell(2, 3).value).startswith("已入账 第")
+    (doing, agreed) = (said_of("ledger todo", said), said_of("ledger reconcile", said))
+    assert "○ 逐项核查申报条件  [第八条]" in doing, "what comes next, and by which provision"
+    assert "待复核" not in doing, "what was confirmed waits no more"
+    assert "核对相符。" in agreed
+    assert openpyxl.load_workbook(tmp_path / "核对表.xlsx").sheetnames[0] == "编号表单"
+    assert "YY-0004" in text_of(tmp_path / "异议回执_2025.docx")
+
+
+def said_of(command: str, said: dict[str, str]) -> str:
+    return next(text for block, text in said.items() if command in block)
+
+
+def test_the_forms_that_the_guide_prints_are_printed_as_it_says(small_demo: Played, tmp_path: Path) -> None:
+    lines = re.findall(r"^    (ledger (?:print|checkpoint).*)$", GUIDE.read_text("utf-8"), re.MULTILINE)
+    assert len(lines) == 7
+    shutil.copytree(small_demo.home.path, tmp_path / "台账")
+    code, expert = "", ""
+    for line in lines:
+        said = run(line.replace("校验码", code).replace("E-03", expert), tmp_path)
+        if found := re.search(r"评分确认单_(\S+?)_\S+  校验码 (\S+)", said):
+            expert, code = found.groups()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix) == [
+        "公示稿_2025.docx",
+        "奖金拨付表_2025.xlsx",
+        "计票单_2025.docx",
+        "评分汇总表_2025.xlsx",
+    ]
+    assert f"评分确认单_{expert}_资料评审_2025.docx" in {path.name for path in (tmp_path / "确认单").iterdir()}
+    assert "签名：" in text_of(tmp_path / "公示稿_2025.docx"), "the checkpoint was signed before"
 
 
 SIGNS = ("--dry-run", "--key 经办人.pem\n", "待复核/001.jsonl", "ledger record 2025\n")

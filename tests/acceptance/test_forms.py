@@ -20,6 +20,7 @@ from tests.acceptance.adversary import ROUND, TWO_CLERKS, Scene
 
 from ledger import cli
 from ledger.events.forms import Form, FormsIssued, FormSpoiled, FormsReturned
+from ledger.events.measure import CalendarAdopted
 from ledger.events.notice import ObjectionReceived
 from ledger.forms.code import code_of
 from ledger.forms.public_notice import opens_with_the_notice, period
@@ -386,6 +387,21 @@ def test_receipts_carry_their_numbers_and_nothing_of_the_objector(at: At, ask: A
     assert set(re.findall(r"YY-\d{4}", one)) == {"YY-0003"}
 
 
+def test_a_receipt_that_a_sealed_objection_used_is_left_out_where_a_purpose_opens_it(at: At, ask: Ask) -> None:
+    scene = at("on notice").on("2025-09-26")
+    issue(scene, "YY", 2, Form.OBJECTION_RECEIPT, "office")
+    paper = Provenance(kind="transcribed", on_behalf_of="public", serial="YY-0001", dated=scene.today, scan=Digest("b" * 64), source=None)
+    objection = ObjectionReceived(applicant=ApplicantCode("A-02"), objector="王某", content="材料不实")
+    scene.record(objection, signers=TWO_CLERKS, provenance=paper)
+    before = len(opened(scene))
+    closed = text_of(printed(ask, scene, "objection-receipt"))
+    assert set(re.findall(r"YY-\d{4}", closed)) == {"YY-0001", "YY-0002"}, "whose number was used is not open"
+    assert len(opened(scene)) == before
+    seen = text_of(printed(ask, scene, "objection-receipt", *PURPOSE, "-o", "left.docx"))
+    assert set(re.findall(r"YY-\d{4}", seen)) == {"YY-0002"}
+    assert {entry["purpose"] for entry in opened(scene)[before:]} == {"核对"}
+
+
 @pytest.mark.parametrize("serial", ["YY-0002", "YY-0005", "YY-0007", "PF-0001"])
 def test_a_receipt_that_ended_or_was_never_handed_out_is_not_printed(at: At, ask: Ask, serial: str) -> None:
     scene = at("on notice")
@@ -599,6 +615,21 @@ def test_a_missing_a_changed_and_a_stray_scan_are_told_apart(papers: tuple[Scene
         ("PF-0002", "PF-0002.pdf", "changed"),
         ("", "PF-0009.pdf", "unnamed"),
     ]
+
+
+def test_the_paper_of_a_register_in_the_folder_is_named(papers: tuple[Scene, Path], ask: Ask) -> None:
+    scene, folder = papers
+    paper = folder / "附件" / "日历.pdf"
+    paper.write_bytes(b"the calendar of the year after")
+    assert reconciled(ask, scene, folder)[0] == 1
+    scan = Digest(sha256(paper.read_bytes()).hexdigest())
+    given = Provenance(kind="transcribed", on_behalf_of="office", serial="国办发 1 号", dated=scene.today, scan=scan, source=None)
+    days = CalendarAdopted(name="next", first=2027, last=2027, holidays=("2027-01-01",), workdays=(), source="通知")
+    scene.record(days, signers=TWO_CLERKS, provenance=given, round=None)
+    assert reconciled(ask, scene, folder)[0] == 0
+    paper.write_bytes(b"another paper")
+    code, found = reconciled(ask, scene, folder)
+    assert (code, [row["file"] for row in found["scans"] if row["is_wrong"]]) == (1, ["日历.pdf"])
 
 
 def test_a_number_used_for_two_papers_does_not_match(papers: tuple[Scene, Path], ask: Ask) -> None:

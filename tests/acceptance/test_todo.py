@@ -345,7 +345,7 @@ def test_the_command_answers_as_json_at_any_position(at: At, ask: Callable[..., 
     code, said, _ = ask("2025", "--ledger", scene.home.path, "--at", str(last), "--json")
     told = json.loads(said)
     assert (code, told["position"], told["on"]) == (0, last, "2025-05-20")
-    assert [step["step"] for step in told["steps"]][:2] == ["document_marks", "document_report"]
+    assert [step["step"] for step in told["steps"]][:3] == ["advisers", "document_marks", "document_report"]
     assert {step["state"] for step in told["steps"]} <= {"ready", "blocked"}
 
 
@@ -369,14 +369,27 @@ def test_acts_that_wait_for_a_second_person_are_told(at: At, ask: Callable[..., 
     event = scene.applied("A-01")
     draft = Draft(type=event.wire_name, occurred_at=scene.today, event={}, round=ROUND, provenance=on_paper("A-01", scene.today))
     keys = [(role, key_of(role, name)) for role, name in TWO_CLERKS]
-    sealed = seal_act(event, draft, ORIGIN, [(role, key.id) for role, key in keys]).sign(keys[0][1])
+    sealed, other = (seal_act(event, draft, ORIGIN, [(role, key.id) for role, key in keys]).sign(keys[0][1]) for _ in range(2))
     folder = tmp_path / "2025"
     (folder / "待复核").mkdir(parents=True)
     (folder / "待复核" / "a.jsonl").write_bytes(sealed.finish().line() + b"\n")
-    (folder / "done.jsonl").write_bytes(sealed.sign(keys[1][1]).finish().line() + b"\n")
+    (folder / "待复核" / "b.jsonl").write_bytes(other.finish().line() + b"\n")
+    (folder / "待复核" / "b_已复核.jsonl").write_bytes(other.sign(keys[1][1]).finish().line() + b"\n")
     _, said, _ = ask("2025", "--ledger", scene.home.path, "--folder", folder, "--json")
     (waiting,) = json.loads(said)["waiting"]
     assert (waiting["type"], waiting["serial"], waiting["awaits"]) == ("application.submitted", "PF-0017", ["confirmer"])
     _, told, _ = ask("2025", "--ledger", scene.home.path, "--folder", folder, "--lang", "zh")
     assert "待复核" in told
     assert "复核人" in told
+    scene.ledger.record(sealed.sign(keys[1][1]).finish())
+    _, later, _ = ask("2025", "--ledger", scene.home.path, "--folder", folder, "--json")
+    assert json.loads(later)["waiting"] == [], "what was recorded waits no more, although its file is still there"
+
+
+def test_before_a_round_is_opened_its_folder_tells_what_waits(at: At, ask: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    code, said, _ = ask("2026", "--ledger", at("called").home.path, "--folder", tmp_path, "--json")
+    told = json.loads(said)
+    assert (code, told["waiting"], told["done"]) == (0, [], 0)
+    assert next((step["step"], step["state"]) for step in told["steps"]) == ("open", "ready")
+    code, _, error = ask("2026", "--ledger", at("called").home.path)
+    assert (code, "name --folder for one to be opened" in error) == (2, True)

@@ -144,9 +144,7 @@ def log(postgres_url: str) -> Callable[[], list[str]]:
 
 @pytest.mark.parametrize("moment", ["before the server", "before the answer"])
 @pytest.mark.parametrize("known", [True, False], ids=["head known", "head unknown"])
-def test_a_commit_cut_off_is_recorded_once_and_answered(
-    wire: Wire, store: PostgresRecorder, log: Any, moment: str, known: bool
-) -> None:
+def test_a_commit_cut_off_is_recorded_once_and_answered(wire: Wire, store: PostgresRecorder, log: Any, moment: str, known: bool) -> None:
     if known:
         store.head()
         store.commit(act("second"))
@@ -160,9 +158,7 @@ def test_a_commit_cut_off_is_recorded_once_and_answered(
 
 
 @pytest.mark.parametrize("moment", ["before the server", "before the answer"])
-def test_what_forbids_a_commit_is_still_said_when_it_is_cut_off(
-    wire: Wire, store: PostgresRecorder, log: Any, moment: str
-) -> None:
+def test_what_forbids_a_commit_is_still_said_when_it_is_cut_off(wire: Wire, store: PostgresRecorder, log: Any, moment: str) -> None:
     for offered, condition, error in [(act("first"), None, AlreadyClaimed), (act("cut"), unless("first"), BoundaryMoved)]:
         assert store._writer is not None
         store._writer.prepare_threshold = None
@@ -208,9 +204,7 @@ def test_when_the_server_stays_away_the_outcome_is_said_to_be_unknown_and_the_sa
     assert log() == ["first", "cut"]
 
 
-def test_a_wire_that_is_cut_every_time_is_given_up(
-    wire: Wire, store: PostgresRecorder, log: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wire_that_is_cut_every_time_is_given_up(wire: Wire, store: PostgresRecorder, log: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     made = postgres_schema.connect
 
     def talkative(*args: Any, **more: Any) -> Any:

@@ -38,9 +38,7 @@ with open_store(sys.argv[1], build=pass_through) as store:
 
 def fill(store: Recorder, size: int) -> None:
     for start in range(0, size, 500):
-        store.commit(
-            [Offer("t", b"%d " % n * 50, ["a", f"n:{n}"], claims=(f"{n}",), round="2025") for n in range(start, start + 500)]
-        )
+        store.commit([Offer("t", b"%d " % n * 50, ["a", f"n:{n}"], claims=(f"{n}",), round="2025") for n in range(start, start + 500)])
 
 
 def check_whole(path: Path, size: int) -> None:
@@ -137,9 +135,7 @@ READS: dict[str, Callable[[Recorder], object]] = {
     "read": lambda store: list(store.read()),
     "read_round": lambda store: list(store.read_round("2025")),
     "leaves": lambda store: store.leaves(0, 1000),
-    "commit": lambda store: store.commit_each(
-        [([Offer("t", b"x", ["a", f"n:{n}"], claims=(f"new {n}",))], None) for n in range(50)]
-    ),
+    "commit": lambda store: store.commit_each([([Offer("t", b"x", ["a", f"n:{n}"], claims=(f"new {n}",))], None) for n in range(50)]),
 }
 
 

@@ -23,10 +23,7 @@ CONDITION = DCBAppendCondition(query_of([About("b", ("t",))]), 0)
 
 
 def offers() -> list[Offer]:
-    return [
-        Offer("t", b"%d" % n, ["b", f"n:{n}"], claims=(f"{n}",), round="2025", sealed=((b"%d" % n * 32, b"box"),))
-        for n in range(3)
-    ]
+    return [Offer("t", b"%d" % n, ["b", f"n:{n}"], claims=(f"{n}",), round="2025", sealed=((b"%d" % n * 32, b"box"),)) for n in range(3)]
 
 
 class Failing:
@@ -79,9 +76,7 @@ ACTS: dict[str, tuple[Callable[[SQLiteRecorder], Any], int]] = {
 @pytest.mark.parametrize("error", [sqlite3.OperationalError, KeyboardInterrupt])
 @pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("act", ACTS)
-def test_a_failure_at_each_statement_of_sqlite(
-    sqlite_store: SQLiteRecorder, act: str, late: bool, error: type[BaseException]
-) -> None:
+def test_a_failure_at_each_statement_of_sqlite(sqlite_store: SQLiteRecorder, act: str, late: bool, error: type[BaseException]) -> None:
     store, path = sqlite_store, str(sqlite_store.path)
     run, size = ACTS[act]
     before, head, real = content(path), store.head(), store._writer
@@ -114,9 +109,7 @@ def test_a_failure_at_each_statement_keeps_out_the_whole_group(sqlite_store: SQL
     assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 3
     assert content(str(store.path)) == before
     store._writer = real
-    assert [
-        outcome.size for outcome in store.commit_each([([offer], None) for offer in offers()]) if isinstance(outcome, Head)
-    ] == [
+    assert [outcome.size for outcome in store.commit_each([([offer], None) for offer in offers()]) if isinstance(outcome, Head)] == [
         2,
         3,
         4,

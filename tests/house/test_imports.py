@@ -24,12 +24,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "home": {"terms", "errors", "tlog", "record", "store", "vault"},
     "vault": (FACTS - {"vault"}) | {"home"},
     "folded": FACTS,
+    "offered": FACTS | {"drafting"},  # what is asked of any act, by who records it and by who only tries it
     "operations": {"terms", "errors"},
-    "handle": FACTS | {"drafting", "folded", "home", "operations"},
+    "handle": FACTS | {"drafting", "folded", "home", "offered", "operations"},
     "bundle": FACTS | {"home"},
     "forms": FACTS | {"drafting", "home", "intake"},  # what the clerk is told, prints and reconciles: it reads, and never appends
     "documents": FACTS | {"bundle"},  # pages that the code writes of itself
-    "intake": FACTS | {"drafting", "home", "handle", "documents"},
+    "intake": FACTS | {"drafting", "home", "handle", "offered", "documents"},
     "commands": FACTS | {"drafting", "home", "handle", "bundle", "intake", "forms", "demo", "documents", "cli"},
     "demo": FACTS | {"drafting", "home", "handle"},
     "cli": {"terms", "errors", "messages", "commands"},

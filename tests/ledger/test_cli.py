@@ -239,3 +239,33 @@ def test_a_first_record_with_keys_that_are_none_is_refused(tmp_path: Path) -> No
     bad = names | {"service_key": "zz", "registrar_key": "zz", "countersigner_key": "", "regulation": None}
     with pytest.raises(Refused, match="F4"):
         world.record("ledger.opened", [(Role.REGISTRAR, key("registrar"))], round=None, **bad)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("parameters", "2099"),
+        ("draw", "show", "2099"),
+        ("draw", "outcome", "2099"),
+        ("todo", "2099"),
+        ("reconcile", "2099"),
+        ("audit", "2099"),
+    ],
+)
+def test_a_round_that_nobody_opened_is_bad_input_and_those_opened_are_named(
+    run, opened, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    ran = run(*arguments, "--ledger", tmp_path / "home")
+    assert (ran.code, "2099" in ran.err, "rounds: 2025" in ran.err, ran.out) == (2, True, True, "")
+
+
+def test_suggestions_are_drafted_for_a_round_that_is_still_to_be_opened(run, opened, tmp_path: Path) -> None:
+    ran = run("parameters", "2099", "--suggested", "--ledger", tmp_path / "home")
+    assert (ran.code, json.loads(ran.out)["round"]) == (0, "2099")
+
+
+def test_what_a_suggestion_means_is_told_in_chinese(run) -> None:
+    told = run("--lang", "zh", "silences").out
+    assert '建议: "candidate_disqualified"（取消该候选资格, 不递补）' in told
+    assert "[办法条文]" in run("--lang", "zh", "article", "8(5)").out
+    assert run("article", "8(5)").out.startswith("Article 8(5)")

@@ -231,8 +231,16 @@ def test_prizes_that_do_not_agree_end_with_1(ledger, monkeypatch: pytest.MonkeyP
     assert "拨付超过应付" in run(cli.prizes, ledger, lang="zh_CN.UTF-8").stdout
 
 
-@pytest.mark.parametrize(("number", "code", "shown"), [("C-1", "valid", "示例1公司"), ("C-404", "unknown", "unknown")])
+@pytest.mark.parametrize(("number", "code", "shown"), [("C-1", "valid", "示例1公司"), (" c-1 ", "valid", "示例1公司")])
 def test_anybody_can_ask_for_a_certificate(ledger, number: str, code: str, shown: str) -> None:
     answer = told(cli.honours, ledger, "--certificate", number)
-    assert (answer["answer"], answer["state"]["code"], answer["number"]) == ("certificate", code, number)
+    assert (answer["answer"], answer["state"]["code"], answer["number"]) == ("certificate", code, number.strip())
     assert shown in run(cli.honours, ledger, "--certificate", number).stdout
+
+
+@pytest.mark.parametrize("number", ["C-404", "", "  ", "C-1 C-1"])
+def test_a_number_that_no_record_has_is_bad_input(ledger, number: str) -> None:
+    error = run(cli.honours, ledger, "--certificate", number).exception
+    assert isinstance(error, BadInput)
+    assert "no record has the number" in str(error)
+    assert "not in it" in error.remedy()

@@ -12,7 +12,7 @@ from ledger.commands.words import say
 from ledger.documents.tested import KINDS, KINDS_ZH, cases_of
 from ledger.errors import BadInput
 from ledger.events.event import TYPES, Event
-from ledger.rules.citation import RULES, Citation
+from ledger.rules.citation import RULES, Basis, Citation
 from ledger.rules.editions import fixed_by
 from ledger.rules.outside import OUTSIDE
 from ledger.rules.restatements import RESTATED
@@ -29,11 +29,12 @@ def command(provision: str, as_json: bool) -> None:
     if as_json:
         tell_json(told)
         return
-    click.echo(f"{told['zh_citation']}  ({told['citation']})")
+    click.echo(say(f"{told['zh_citation']}  ({told['citation']})", f"Article {told['citation']}"))
     for row in told["provisions"]:
         click.echo(f"\n{row['citation']}  {say(row['zh'], row['en'])}")
         for rule in row["rules"]:
-            click.echo(f"  {say('规则', 'rule')}  {rule['name']} [{rule['basis']}]  {say(rule['zh'], rule['en'])}")
+            basis = say(Basis(rule["basis"]).zh, rule["basis"])
+            click.echo(f"  {say('规则', 'rule')}  {rule['name']} [{basis}]  {say(rule['zh'], rule['en'])}")
         for fixed in row["fixed"]:
             click.echo(f"  {say('条文定值', 'fixed')}  {fixed['key']} = {fixed['value']}")
         for silence in row["silences"]:

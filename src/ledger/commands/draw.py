@@ -12,7 +12,7 @@ import click
 import msgspec
 import orjson
 
-from ledger.commands.shared import ledger_option, on_ledger, purpose_option, tell_json, whoami
+from ledger.commands.shared import ledger_option, must_be_a_round, on_ledger, purpose_option, tell_json, whoami
 from ledger.commands.words import say
 from ledger.errors import BadInput
 from ledger.events.draw import DrawNumberRevealed, DrawNumberSealed, Entry, Exclusion, Opening, PoolCommitted
@@ -61,7 +61,7 @@ def show(round_id: str, ledger_dir: Path | None, as_json: bool) -> None:
             ("替补", "reserves", row["reserves"]),
         ):
             if value:
-                click.echo(f"    {say(zh, en)}: {', '.join(value) if isinstance(value, list) else value}")
+                click.echo(f"    {say(zh, en)}: {', '.join(map(_named, value)) if isinstance(value, list) else value}")
 
 
 @command.command()
@@ -156,7 +156,14 @@ def outcome(round_id: str, purpose: str, ledger_dir: Path | None) -> None:
 
 def _read(ledger_dir: Path | None, round_id: str, view: View, purpose: str) -> History:
     with Reader(find_home(ledger_dir), view, who=whoami(), purpose=purpose) as reader:
+        must_be_a_round(reader, round_id)
         return reader.history(RoundId(round_id))
+
+
+def _named(code: str) -> str:
+    """Return a party of a draw in the language of this terminal; an expert's code as it is."""
+    role, colon, rest = code.partition(":")
+    return f"{say(Role(role).zh, role)}{colon}{rest}" if role in ROLES else code
 
 
 def _running(history: History, round_id: str) -> Draw:

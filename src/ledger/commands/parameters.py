@@ -8,7 +8,7 @@ from typing import Any
 import click
 import orjson
 
-from ledger.commands.shared import on_ledger, tell_json
+from ledger.commands.shared import must_be_a_round, on_ledger, tell_json
 from ledger.commands.words import say
 from ledger.home import find_home
 from ledger.rules.parameters import suggested
@@ -41,6 +41,7 @@ def command(round_id: str, draft: bool, document: str, ledger_dir: Path | None, 
         click.echo(orjson.dumps(line).decode())
         return
     with Reader(find_home(ledger_dir), View.PUBLIC) as reader:
+        must_be_a_round(reader, round_id)
         opening = reader.history(RoundId(round_id)).round(RoundId(round_id)).opening
     rows = [one._asdict() | {"before": _before(opening, one)} for _, one in sorted(opening.settled.items())]
     if as_json:

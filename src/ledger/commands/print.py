@@ -14,6 +14,7 @@ from ledger.commands.shared import on_ledger, purpose_option, tell_json, whoami
 from ledger.commands.words import language, say
 from ledger.errors import BadInput
 from ledger.events.forms import Form
+from ledger.events.founding import RecordSealed
 from ledger.forms import count_sheet, objection_receipt, payment_list, public_notice, score_confirmation, summary
 from ledger.forms.confirmation_check import Confirmed, check_code
 from ledger.forms.kinds import CONFIRMATION, COUNT_SHEET, NOTICE, PRINTED, RECEIPT, SUMMARY, Kind
@@ -180,7 +181,9 @@ def _numbered(release: Release, wanted: Wanted, form: Form, issued_to: str) -> S
 
 
 def _used(release: Release) -> frozenset[Serial]:
-    return serials_of(uses_of(release.public))
+    """Return the numbers that are used: of sealed records, such as an objection, only where a purpose opens them."""
+    sealed = release.facts(lambda said: said.type == RecordSealed.wire_name) if release.has_purpose else []
+    return serials_of(uses_of([*release.public, *sealed]))
 
 
 def _serial(text: str) -> Serial:

@@ -11,6 +11,7 @@ import orjson
 from click.termui import progressbar
 
 from ledger.commands.key import password
+from ledger.commands.reasons import say_reasons, told_of
 from ledger.commands.shared import on_ledger, tell_json, whoami
 from ledger.commands.words import say
 from ledger.errors import BadInput
@@ -29,7 +30,7 @@ SLOW = 400
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--keep-going", is_flag=True, help="遇不予受理时继续 · go on after a refusal")
 @click.option("--receipts", type=click.Path(path_type=Path, dir_okay=False), help="回执文件 · write the receipts there, one a line")
-@click.option("--dry-run", is_flag=True, help="只试录文件夹，不入账 · try a folder, record nothing")
+@click.option("--dry-run", is_flag=True, help="只试录，不入账 · try, record nothing")
 @click.option("--key", "key_file", type=click.Path(path_type=Path), help="经办人私钥 · the clerk's key: hands new rows over")
 @click.option("--confirmer", metavar="KEYID", help="复核人密钥编号 · the key of the one who will confirm")
 @click.option("--password-file", type=click.Path(path_type=Path), help="口令文件 · a file with the password of the key")
@@ -48,7 +49,8 @@ def command(
     """记录已签名的行为，或年度文件夹 · Record signed acts from FILES of JSON Lines, or the workbooks in a FOLDER.
 
     Safe to repeat: what stands is not recorded twice. In a folder, rows become acts that the clerk signs with --key and a
-    second person confirms; faults come back as remarks in a copy of the workbook.
+    second person confirms; faults come back as remarks in a copy of the workbook. With --dry-run each act is judged as if
+    those before it were recorded, and nothing is written.
     """
     if any(path.is_dir() for path in files):
         if len(files) > 1:
@@ -58,11 +60,18 @@ def command(
         key = SigningKey.load(key_file, password(password_file)) if key_file else None
         home = find_home(ledger_dir)
         return record_folder(home, files[0], key, KeyId(confirmer) if confirmer else None, dry_run=dry_run, as_json=as_json, who=whoami())
-    if dry_run or key_file or confirmer:
-        raise BadInput("--dry-run, --key, --confirmer", "they are for a folder of workbooks", "name a folder, or leave them out")
+    if key_file or confirmer:
+        raise BadInput("--key, --confirmer", "they are for a folder of workbooks", "name a folder, or leave them out")
+    if dry_run and receipts is not None:
+        raise BadInput("--receipts", "what is only tried has no receipt", "leave out --receipts or --dry-run")
     acts = read_acts(files)
     hidden = as_json or len(acts) < SLOW
     bar = progressbar(length=len(acts), hidden=hidden, file=sys.stderr)
+    if dry_run:
+        from ledger.commands.record_trial import record_trial
+
+        with bar as shown:
+            return record_trial(find_home(ledger_dir), acts, keep_going=keep_going, as_json=as_json, on_each=lambda: shown.update(1))
     with Ledger(find_home(ledger_dir)) as ledger, bar as shown:
         outcome = record_acts(ledger, acts, keep_going=keep_going, on_each=lambda: shown.update(1))
     told = _told(outcome, len(acts))
@@ -84,15 +93,7 @@ def _told(outcome: Outcome, offered: int) -> dict[str, Any]:
             {"id": r.id, "position": r.position, "leaf": r.leaf.hex(), "again": r.again, "checkpoint": r.checkpoint.decode()}
             for r in outcome.receipts
         ],
-        "refused": [
-            {
-                "where": where,
-                "position": refused.position,
-                "reasons": [{"citation": str(f.citation), "zh": f.sentence("zh"), "en": f.sentence("en")} for f in refused.breaches],
-                "next": {"zh": remedy(refused, "zh"), "en": remedy(refused, "en")},
-            }
-            for where, refused in outcome.refused
-        ],
+        "refused": [{"where": where, **told_of(refused)} for where, refused in outcome.refused],
     }
 
 
@@ -109,9 +110,7 @@ def _say(outcome: Outcome, offered: int) -> None:
         click.echo(say("最后一件的签名树头:", "signed tree head of the last:"))
         click.echo("  " + "\n  ".join(last.checkpoint.decode().splitlines()[:3]))
     for where, refused in outcome.refused:
-        click.echo(say(f"{where}: 不予受理", f"{where}: refused"), err=True)
-        for finding in refused.breaches:
-            click.echo("  " + finding.sentence(say("zh", "en")), err=True)
+        say_reasons(where, refused)
         if refused.position:
             click.echo(say(f"  已密封记入第{refused.position}号记录", f"  kept, sealed, as record {refused.position}"), err=True)
         click.echo(f"  {say('下一步', 'Next')}: {remedy(refused, say('zh', 'en'))}", err=True)

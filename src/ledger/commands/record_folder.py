@@ -81,7 +81,9 @@ def _say(run: Run, folder: Path, *, dry_run: bool, has_key: bool) -> None:
     counts = [(FATES[fate][0 if lang == "zh" else 1], len(run.plan.of(fate))) for fate in Fate]
     head = say(f"{run.round_id} 年度", f"round {run.round_id}") + (say("（试录，未入账）", " (tried, nothing recorded)") if dry_run else "")
     counts.append((say("读不通的格", "cells that cannot be read"), len(run.reading.faults)))
-    click.echo(head + ": " + ", ".join(f"{name} {count}" for name, count in counts if count))
+    found = ", ".join(f"{name} {count}" for name, count in counts if count)
+    empty = say("没有填写的行；填好工作簿保存后再运行", "no row is filled in; fill the workbooks, save, and run it again")
+    click.echo(f"{head}: {found or empty}")
     if run.receipts:
         click.echo(say(f"本次入账 {len(run.receipts)} 件", f"recorded now: {len(run.receipts)}"))
     if dry_run:

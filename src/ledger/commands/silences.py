@@ -7,7 +7,7 @@ import orjson
 
 from ledger.commands.shared import answers, tell_json
 from ledger.commands.words import say
-from ledger.rules.silences import SILENCES
+from ledger.rules.silences import SILENCES, OpenQuestion
 
 
 @click.command("silences")
@@ -21,4 +21,10 @@ def command(as_json: bool) -> None:
         click.echo(f"{question.key}  [{', '.join(question.provisions)}]  {say(question.zh, question.en)}")
         for reading in question.readings:
             click.echo(f"    {reading.value}  {say(reading.zh, reading.en)}")
-        click.echo(f"    {say('建议', 'suggested')}: {orjson.dumps(question.suggestion).decode()}  ({question.source})")
+        click.echo(f"    {say('建议', 'suggested')}: {orjson.dumps(question.suggestion).decode()}{_why(question)}")
+
+
+def _why(question: OpenQuestion) -> str:
+    """Return what stands behind a suggestion. What it rests on is told in English alone: Chinese has what the value means."""
+    meant = next((reading.zh for reading in question.readings if reading.value == question.suggestion), "")
+    return say(f"（{meant}）" if meant else "", f"  ({question.source})")

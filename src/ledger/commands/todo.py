@@ -52,14 +52,16 @@ def command(
 ) -> None:
     """下一步办什么 · Show the next steps of ROUND in the order of article 9: who acts, by when, what is missing, which rule blocks."""
     id = RoundId(round_id)
-    waiting = () if folder is None else waiting_in(folder)
     with Reader(find_home(ledger_dir), View(view), who=whoami(), purpose=purpose or f"ledger todo {round_id}") as reader:
         known = reader.rounds()
-        if id not in known:
-            raise BadInput("ROUND", f"there is no round {round_id!r}", f"rounds: {', '.join(known) or 'none'}")
+        # The first acts of a year wait in its folder before the log knows of it.
+        if id not in known and folder is None:
+            opened = ", ".join(known) or "none"
+            raise BadInput("ROUND", f"there is no round {round_id!r}", f"rounds: {opened}; name --folder for one to be opened")
         head = reader.head()
         position = head.size if at is None else reader.position_at(at)
         facts = list(reader.facts(id, position))
+    waiting = () if folder is None else waiting_in(folder, {fact.said.id for fact in facts})
     history, today = history_of(facts), _today(on, at, facts)
     steps = todo(history, history.round(id), today, used=serials_of(uses_of(facts)))
     shown = [step for step in steps if complete or not step.is_done]

@@ -177,9 +177,7 @@ class Opening:
     def _declare_advisers(self) -> None:
         firm = Adviser(name=FIRM, help=Help.CONSULTING, for_whom=None, ended=None)
         for applicant in self.applicants:
-            event = AdvisersDeclared(
-                applicant=applicant, years=3, organisations=(firm,) if applicant == self.advised else (), persons=()
-            )
+            event = AdvisersDeclared(applicant=applicant, years=3, organisations=(firm,) if applicant == self.advised else (), persons=())
             self.act(event, "2025-04-29")
 
     def _recommend(self) -> None:
@@ -258,7 +256,6 @@ class Opening:
             expert=self.experts[3], applicant=None, who="示例某 · example somebody", what="请予关照 · asks for a favour"
         )
         self.act(spoken, "2025-05-23", provenance=self.on_paper(self.experts[3], "2025-05-23", "说情打招呼登记"))
-
 
     def _tie(self, expert: ExpertCode, applicant: ApplicantCode) -> Relation:
         """Return what ties ``expert`` to ``applicant``: it works for the firm that advised it, or advised it itself."""

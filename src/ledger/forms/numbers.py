@@ -29,12 +29,18 @@ class Ending(StrEnum):
 
 
 class Use(NamedTuple):
-    """使用: an act that stands on a numbered paper. ``paper`` (for whom, its date, its scan) is the same for all acts of one paper."""
+    """使用: an act that stands on a numbered paper. ``paper``: for whom, its date, its scan."""
 
     serial: str
     position: int
     type: str
     paper: tuple[str | None, str | None, Digest | None]
+
+    @property
+    def which(self) -> tuple[str | None, str | None, Digest | None]:
+        """The same for all acts of one paper: a sheet that was filled in over several days is one, as its one scan shows."""
+        behalf, dated, scan = self.paper
+        return behalf, None if scan else dated, scan
 
 
 class NumberRow(NamedTuple):
@@ -111,9 +117,9 @@ def number_rows(round: Round, uses: Iterable[Use]) -> tuple[NumberRow, ...]:
 
 
 def _wrong(used: list[Use], ending: Ending, *, is_over: bool, is_spoiled: bool, is_back: bool) -> Text | None:
-    papers = dict.fromkeys(use.paper for use in used)
+    papers = dict.fromkeys(use.which for use in used)
     if len(papers) > 1:
-        first = {paper: next(use.position for use in used if use.paper == paper) for paper in papers}
+        first = {paper: next(use.position for use in used if use.which == paper) for paper in papers}
         where = ", ".join(str(position) for position in first.values())
         return Text(
             f"同一编号用于 {len(papers)} 份不同文件 (第 {where} 号记录)",

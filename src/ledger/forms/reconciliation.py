@@ -57,12 +57,14 @@ def reconcile(
     Raises ``NotDisclosed`` where sheets are to be compared and a mark is closed.
     """
     of_round = [fact for fact in facts if fact.said.round == round.id]
+    # The round's folder holds papers of the registers too: of bodies, of the calendar, of the pool.
+    elsewhere = {scan for fact in facts if fact.said.round != round.id and (scan := fact.said.provenance.scan) is not None}
     uses = uses_of(of_round)
     recorded = {} if sheets is None else recorded_marks(of_round)
     read = None if sheets is None else tuple(sheets)
     return Reconciliation(
         numbers=number_rows(round, uses),
-        scans=None if scans is None else scan_rows(uses, dict(scans), papers_of(of_round)),
+        scans=None if scans is None else scan_rows(uses, dict(scans), papers_of(facts) | elsewhere),
         marks=None if read is None else mark_rows(read, recorded),
         codes=None if read is None else code_rows(round.id, read, recorded),
         documents=document_rows(of_round),

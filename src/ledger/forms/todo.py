@@ -10,9 +10,9 @@ from collections.abc import Collection
 from datetime import date
 
 from ledger.forms.step import Step, Steps
-from ledger.forms.todo_afterwards import add_honours, add_numbered_paper, add_revocations
+from ledger.forms.todo_afterwards import add_budget, add_honours, add_numbered_paper, add_revocations
 from ledger.forms.todo_decision import add_approval, add_deliberation, add_notice
-from ledger.forms.todo_entry import add_applications, add_opening, add_panel, add_qualification
+from ledger.forms.todo_entry import add_advisers, add_applications, add_opening, add_panel, add_qualification
 from ledger.forms.todo_review import add_defence, add_document_review, add_evaluation, add_site_visit
 from ledger.rules.paper_forms import Serial
 from ledger.stages.history import History, Round
@@ -20,6 +20,7 @@ from ledger.stages.history import History, Round
 _COURSE = (
     add_opening,
     add_applications,
+    add_advisers,
     add_qualification,
     add_panel,
     add_document_review,
@@ -29,6 +30,7 @@ _COURSE = (
     add_deliberation,
     add_notice,
     add_approval,
+    add_budget,
     add_honours,
     add_revocations,
 )

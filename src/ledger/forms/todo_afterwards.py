@@ -38,6 +38,24 @@ _CONSEQUENCES: tuple[tuple[type[Event], str, str], ...] = (
 _TOKENS = {Token.PLAQUE: "奖牌", Token.CERTIFICATE: "证书"}
 
 
+def add_budget(steps: Steps, history: History, round: Round) -> None:
+    """Add what the budget of the year gives for the prizes (10.1): any day before they are paid."""
+    opened, granted = round.opening.opened, round.approval.granted
+    if opened is None or opened.year is None:
+        return
+    is_paid = bool(granted) and all(round.prize.paid[code] >= amount for code, amount in granted.items())
+    year = opened.year
+    steps.add(
+        "budget",
+        "10.1",
+        (f"安排 {year} 年度奖金预算", f"appropriate the prizes in the budget of {year}"),
+        Role.FINANCE,
+        Role.GOVERNMENT,
+        done=year in history.registers.honours.budgets or is_paid,
+        missing=(Missing("", Text(f"{year} 年度奖金预算未入账", f"no budget of {year} for the prizes is on record")),),
+    )
+
+
 def add_honours(steps: Steps, history: History, round: Round) -> None:
     """Add commendation, plaques, grants and payments of the winners whose title stands (10.1)."""
     state, published = round.approval, round.approval.published

@@ -6,21 +6,21 @@ from datetime import date
 
 from ledger.events.opening import Step as Planned
 from ledger.forms.step import Due, Missing, Steps, Text, each
+from ledger.forms.todo_objections import add_objections
+from ledger.rules import article_09_8_ballots as ballots
 from ledger.rules import article_09_8_candidates as candidates
 from ledger.rules import article_09_8_notice as notice
 from ledger.rules import article_09_9
-from ledger.rules.calendar import Calendar
-from ledger.rules.citation import Undecided
 from ledger.stages.contenders import calendar_of, inside_quota, standing
 from ledger.stages.deliberation import evaluated
 from ledger.stages.history import History, Round
-from ledger.stages.notice import Objection, still_standing
+from ledger.stages.notice import still_standing
 from ledger.stages.objections import last_day_of
-from ledger.terms import Role, day_of
+from ledger.terms import Role
 
 
-def add_deliberation(steps: Steps, history: History, round: Round) -> None:  # noqa: ARG001 - every part of the course is asked alike
-    """Add the meeting, the votes, the candidates and the vacant places."""
+def add_deliberation(steps: Steps, history: History, round: Round) -> None:
+    """Add the meeting, the votes, the candidates and the vacant places; attendance and ballots where the round keeps them."""
     state = round.deliberation
     determined = state.determined_at > 0
     steps.add(
@@ -32,6 +32,19 @@ def add_deliberation(steps: Steps, history: History, round: Round) -> None:  # n
         planned=Planned.DELIBERATION,
         asks=(candidates.deliberates_on_a_report(round.evaluation.report_at),),
     )
+    kept = bool(history.registers.bodies.members or state.attendance or state.reconciled)
+    if kept:
+        unlisted = state.meeting_at > 0 and state.meeting_at not in state.attendance
+        nobody = Missing("", Text("无出席名单", "there is no list of attendance"))
+        steps.add(
+            "attendance",
+            "9(8)",
+            ("记录出席名单", "list who attends"),
+            Role.COMMITTEE,
+            done=state.meeting_at > 0 and not unlisted,
+            missing=(nobody,) if unlisted else (),
+            asks=(candidates.votes_at_a_meeting(state.meeting_at),),
+        )
     voted = {applicant for applicant, _ in state.votes}
     unvoted = [code for code in evaluated(round) if code not in voted]
     steps.add(
@@ -43,6 +56,19 @@ def add_deliberation(steps: Steps, history: History, round: Round) -> None:  # n
         missing=each(unvoted, "无表决计票", "no vote is counted"),
         asks=(candidates.votes_at_a_meeting(state.meeting_at),),
     )
+    if kept:
+        loose = [count for count in state.votes if count not in state.reconciled]
+        steps.add(
+            "ballots",
+            "9(8)",
+            ("核对选票去向", "reconcile the ballots"),
+            Role.COMMITTEE,
+            done=bool(state.votes) and not loose,
+            missing=(
+                Missing(applicant, Text(f"选票未核对 ({tier})", f"the ballots for {tier} are not reconciled")) for applicant, tier in loose
+            ),
+            asks=(ballots.reconciles_a_count(bool(state.votes)),),
+        )
     steps.add(
         "candidates",
         "9(8)",
@@ -89,7 +115,7 @@ def add_notice(steps: Steps, history: History, round: Round) -> None:
             notice.stands_its_full_time(steps.today, date.max, text.notice_days if text else None, settled.notice_counting, calendar),
         ),
     )
-    _add_objections(steps, round, calendar)
+    add_objections(steps, round, calendar)
     last = last_day_of(round)
     over = notice.first_day_after(last, settled.notice_closing or "") if last else None
     steps.add(
@@ -154,50 +180,6 @@ def add_approval(steps: Steps, history: History, round: Round) -> None:  # noqa:
         missing=each(unnamed, "已批准, 未公布", "is approved and not published"),
         asks=(article_09_9.publishes_after_the_approval(state.approved_at),),
     )
-
-
-def _add_objections(steps: Steps, round: Round, calendar: Calendar | None) -> None:
-    state, days = round.notice, round.opening.parameters.objection_resolve_working_days
-    every = {o.received_at: o for o in state.objections.values()}
-    waiting = {at: o for at, o in sorted(every.items()) if o.is_open}
-    lacking = [Missing(o.applicant, _objection(at, o)) for at, o in waiting.items()]
-    if round.sealed and state.opened_at and not state.closed_at:
-        zh, en = f"{round.sealed} 件密封记录在本视图未开示, 其中可能有异议", f"{round.sealed} sealed records are closed in this view"
-        lacking.append(Missing("", Text(zh, f"{en}; some may be objections")))
-    if lacking:
-        last = _after_working_days(min((o.received_on for o in waiting.values()), default=""), days, calendar)
-        why = Text(f"收到之日起 {days} 个工作日", f"{days} working days from the day of receipt")
-        steps.add(
-            "objections",
-            "9(8)",
-            ("处理异议", "decide on objections"),
-            Role.OFFICE,
-            Role.COMMITTEE,
-            Role.DISCIPLINE,
-            done=False,
-            due=Due(last, "9(8)", "objection.resolve_working_days", why) if last else None,
-            missing=lacking,
-        )
-    proved = [o for o in every.values() if o.awaits_a_decision and o.applicant not in state.disqualified]
-    if proved:
-        waits = each(sorted({o.applicant for o in proved}), "异议成立, 去留未决", "an objection proved right, and nothing is decided")
-        what = ("决定异议成立后的候选资格", "decide what follows for the candidate")
-        steps.add("after_objections", "9(8)", what, Role.COMMITTEE, Role.OFFICE, done=False, missing=waits)
-
-
-def _objection(position: int, objection: Objection) -> Text:
-    if objection.admitted is None:
-        return Text(f"第 {position} 号记录的异议未决定是否受理", f"the objection at {position} is not taken up or turned away")
-    return Text(f"第 {position} 号记录的异议未结", f"the objection at {position} is open")
-
-
-def _after_working_days(received_on: str, days: int | None, calendar: Calendar | None) -> date | None:
-    if not received_on or days is None or calendar is None:
-        return None
-    try:
-        return calendar.after_working_days(day_of(received_on), days)
-    except Undecided:
-        return None
 
 
 def _unaccounted(round: Round) -> dict[str, int]:

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 
 from ledger.events.opening import Step as Planned
 from ledger.forms.step import Due, Missing, Steps, Text, each
+from ledger.forms.todo_draw import add_draw, add_replacements
 from ledger.rules import article_05, article_06, article_09_1_to_3
-from ledger.rules.article_06_draw import is_chosen_as_the_rules_say
 from ledger.rules.article_08 import missing as conditions_without_a_finding
 from ledger.rules.article_09_3_clearances import last_day_to_answer
 from ledger.rules.parameters import KEYS, Parameters, plain
 from ledger.rules.silences import SILENCES
+from ledger.stages.contenders import field_of
 from ledger.stages.history import History, Round
-from ledger.stages.panel import is_bound
-from ledger.terms import ApplicantCode, Role
+from ledger.terms import ApplicantCode, Phase, Role
 
 
 def add_opening(steps: Steps, history: History, round: Round) -> None:  # noqa: ARG001 - every part of the course is asked alike
@@ -100,6 +100,26 @@ def add_applications(steps: Steps, history: History, round: Round) -> None:  # n
     )
 
 
+def add_advisers(steps: Steps, history: History, round: Round) -> None:  # noqa: ARG001
+    """Add what advisers and trainers each applicant had, where the adopted rules ask for it; after its first mark nobody declares."""
+    years, state = round.opening.parameters.advisers_years, round.integrity
+    if not years:
+        return
+    scored = {applicant for of_phase in round.scoring.marks.values() for applicant in of_phase}
+    listed, call = round.qualification.qualified_at > 0, round.opening.call
+    asked = field_of(round, Phase.DOCUMENT) if listed else round.application.standing
+    undeclared = [code for code in asked if code not in state.declared and code not in scored]
+    steps.add(
+        "advisers",
+        "6.1",
+        ("申报咨询辅导情况, 无亦须申报", "declare advisers and trainers, none included"),
+        Role.APPLICANT,
+        done=(listed or (bool(asked) and call is not None and steps.today > call.closes_on)) and not undeclared,
+        missing=each(undeclared, f"未申报近 {years} 年咨询辅导情况", f"has not declared its advisers of {years} years"),
+        asks=(article_09_1_to_3.follows_a_call(round.opening.call_at),),
+    )
+
+
 def add_qualification(steps: Steps, history: History, round: Round) -> None:  # noqa: ARG001
     """Add the replies of departments, the findings, the decisions and the list."""
     state, standing = round.qualification, round.application.standing
@@ -155,21 +175,14 @@ def add_qualification(steps: Steps, history: History, round: Round) -> None:  # 
     )
 
 
-def add_panel(steps: Steps, history: History, round: Round) -> None:  # noqa: ARG001
+def add_panel(steps: Steps, history: History, round: Round) -> None:
     """Add the draw, the panel and the declarations of interest."""
     state, settled = round.panel, round.opening.parameters
     seated = state.constituted_at > 0
     appointed = state.seats is None and settled.panel_selection == "appointment"
     if not appointed:
-        steps.add(
-            "draw",
-            "6.2",
-            ("抽取评审专家", "draw the experts"),
-            Role.OFFICE,
-            done=state.drawn is not None or seated,
-            missing=_of_the_draw(round) if is_bound(round) else (),
-            asks=(is_chosen_as_the_rules_say(settled.panel_selection),),
-        )
+        add_draw(steps, round)
+    add_replacements(steps, history, round)
     drawn = state.seats or ()
     steps.add(
         "panel",
@@ -193,16 +206,6 @@ def add_panel(steps: Steps, history: History, round: Round) -> None:  # noqa: AR
         missing=each(undeclared, "无利益关系声明", "no declaration"),
         asks=() if seats else (article_06.was_drawn((), None),),
     )
-
-
-def _of_the_draw(round: Round) -> tuple[Missing, ...]:
-    """Return what a draw that anybody can recompute still lacks."""
-    running = round.draw.running
-    if running is None:
-        return (Missing("", Text("尚未固定专家名册快照", "no snapshot of the pool is committed")),)
-    if running.unsealed:
-        return each(running.unsealed, "未提交密封数", "has not sealed its number")
-    return each(running.missing, "未公布密封数", "has not revealed its number")
 
 
 def open_keys(parameters: Parameters) -> tuple[str, ...]:

@@ -117,6 +117,38 @@ def add_site_visit(steps: Steps, history: History, round: Round) -> None:  # noq
         asks=(review.is_visited_by_a_scheme(scheme is not None),),
     )
     _add_marks(steps, round, Phase.SITE, "9(6)", ("现场评审评分", "score the visits"), _held(round, Phase.SITE, unvisited), closed=done)
+    _add_after_the_visits(steps, round, field)
+
+
+def _add_after_the_visits(steps: Steps, round: Round, field: Sequence[ApplicantCode]) -> None:
+    """Add the report of each visit, and the card on which its applicant speaks of the visitors."""
+    state, cards = round.scoring, round.integrity.cards
+    visited = [code for code in field if code in state.visited]
+    unreported = [code for code in visited if code not in state.reported]
+    everybody = bool(field) and len(visited) == len(field)
+    follows = (review.follows_the_visit(max(state.visited.values(), default=0)),)
+    steps.add(
+        "site_reports",
+        "9(6)",
+        ("出具现场评审报告", "report each visit"),
+        Role.EXPERT,
+        Role.OFFICE,
+        done=round.evaluation.overall_at > 0 or (everybody and not unreported),
+        missing=each(unreported, "无现场评审报告", "its visit is not reported"),
+        asks=follows,
+    )
+    silent = [code for code in visited if code not in cards]
+    # A card is kept as a neutral record: where some are closed, nobody can say whose card is missing.
+    closed = Missing("", Text(f"{round.sealed} 件密封记录在本视图未开示", f"{round.sealed} sealed records are closed in this view"))
+    steps.add(
+        "integrity_cards",
+        "9(6)",
+        ("交回廉政反馈卡", "hand in the integrity card of each visit"),
+        Role.APPLICANT,
+        done=round.approval.published_at > 0 or (everybody and not silent),
+        missing=(closed,) if round.sealed and silent else each(silent, "未交廉政反馈卡", "has not returned its card"),
+        asks=follows,
+    )
 
 
 def add_evaluation(steps: Steps, history: History, round: Round) -> None:  # noqa: ARG001

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
-from ledger.drafting import read_sealed
+from ledger.drafting import Sealed, read_sealed
 from ledger.errors import BadInput
 from ledger.events.event import TYPES
 from ledger.intake.lines import read_lines
 from ledger.record.envelope import Said
-from ledger.terms import Role
+from ledger.terms import ActId, Role
 
 
 class Waiting(NamedTuple):
@@ -34,14 +35,14 @@ class Waiting(NamedTuple):
         return self._asdict() | {"awaits_zh": self.awaits_zh}
 
 
-def waiting_in(folder: Path) -> tuple[Waiting, ...]:
+def waiting_in(folder: Path, recorded: Container[ActId] = ()) -> tuple[Waiting, ...]:
     """Return the acts in the files of JSON Lines under ``folder`` that still lack a signature. Raises ``BadInput``.
 
-    Drafts, which nobody has signed, and finished acts are passed over.
+    Drafts, which nobody has signed, are passed over, and so is what is ``recorded`` or lies signed in another file.
     """
     if not folder.is_dir():
         raise BadInput(str(folder), "this folder is not there", "name the folder of the workbooks")
-    found = []
+    found, finished = dict[ActId, Waiting](), set[ActId]()
     for path in sorted(folder.rglob("*.jsonl")):
         for number, (where, line) in enumerate(read_lines(path), 1):
             if b'"act"' not in line[:8]:
@@ -50,10 +51,15 @@ def waiting_in(folder: Path) -> tuple[Waiting, ...]:
                 sealed = read_sealed(line)
             except BadInput as error:
                 raise error.at(where) from None
-            if sealed.awaited:
-                said = msgspec.json.decode(sealed.said, type=Said)
-                kind = TYPES.get(said.type)
-                term = kind.heading().split(".")[0].split("(")[0].strip() if kind else said.type
-                awaits = tuple(signer.role for signer in sealed.awaited)
-                found.append(Waiting(str(path.relative_to(folder)), number, said.type, term, said.provenance.serial, awaits))
-    return tuple(found)
+            said = msgspec.json.decode(sealed.said, type=Said)
+            if not sealed.awaited:
+                finished.add(said.id)
+            elif said.id not in recorded:
+                found[said.id] = _awaited(str(path.relative_to(folder)), number, sealed, said)
+    return tuple(one for id, one in found.items() if id not in finished)
+
+
+def _awaited(file: str, line: int, sealed: Sealed, said: Said) -> Waiting:
+    kind = TYPES.get(said.type)
+    term = kind.heading().split(".")[0].split("(")[0].strip() if kind else said.type
+    return Waiting(file, line, said.type, term, said.provenance.serial, tuple(signer.role for signer in sealed.awaited))

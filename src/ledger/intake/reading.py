@@ -96,4 +96,3 @@ def round_of(reading: Reading) -> RoundId:
     if others and others[0][1] == most:
         raise BadInput("", f"its workbooks are of different rounds: {first}, {others[0][0]}", "keep one folder for each round")
     return RoundId(first)
-

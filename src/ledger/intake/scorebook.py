@@ -24,9 +24,7 @@ RUBRIC_ROW = 20
 """Row of the hidden sheet, counted from 1, from which the items stand: code, names, least, most and step in hundredths."""
 
 
-def score_workbook(
-    about: About, items: Sequence[RubricItem], applicants: Mapping[Phase, Sequence[str]], recused: frozenset[str]
-) -> bytes:
+def score_workbook(about: About, items: Sequence[RubricItem], applicants: Mapping[Phase, Sequence[str]], recused: frozenset[str]) -> bytes:
     """Return the score workbook of one expert as the bytes of an .xlsx file. ``applicants`` are those of each phase."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -25,11 +25,10 @@ UNKNOWN = KeyId("0" * 64)
 """Stands where a key has yet to sign, so that everything else about an act can be judged."""
 
 
-class Scratch:
-    """试算状态: the facts of one round and of the registers, and those taken in on trial."""
+class Tried:
+    """试算状态: the facts of some rounds and of the registers, and those taken in on trial."""
 
-    def __init__(self, facts: Iterable[Fact], round_id: RoundId, origin: str, clock: Clock) -> None:
-        self.round_id, self.origin, self._clock = round_id, origin, clock
+    def __init__(self, facts: Iterable[Fact]) -> None:
         self._facts = list(facts)
         self.history: History = history_of(self._facts)
         self.acts: dict[ActId, Fact] = {}
@@ -38,34 +37,12 @@ class Scratch:
         for fact in self._facts:
             self._note(fact)
 
-    def id_of(self, key: str) -> ActId:
-        """Return the id of the act of a row, past those that were refused."""
-        attempt = 0
-        while (id := act_id(self.origin, self.round_id, key, attempt)) in self.refused:
-            attempt += 1
-        return id
-
     def newest(self, id: ActId) -> Fact | None:
         """Return what stands for the act ``id``: its newest correction, else the act; None where neither is known."""
         found = self.acts.get(id)
         while found is not None and (by := self._corrected.get(found.said.id)) is not None:
             found = by
         return found
-
-    def key_of(self, role: Role) -> KeyId:
-        """Return a key that signs as ``role`` in this round, for trying an act before anybody signs it."""
-        keys = self.history.registers.keys
-        return next((key for key in keys.bindings if keys.valid(key, role, self.round_id) is not None), UNKNOWN)
-
-    def fact(self, sealed: Sealed, event: Event) -> Fact:
-        """Return an offered act as it is judged now."""
-        return Fact(event, read_act(sealed.finish().act).said, None, self._clock())
-
-    def try_draft(self, draft: Draft, signers: Iterable[tuple[Role, KeyId]], seen: Seen) -> tuple[Sealed, Fact]:
-        """Return the act that a draft makes, sealed and not signed. Raises ``BadInput``."""
-        event = event_of_draft(draft)
-        sealed = seal_act(event, draft, self.origin, list(signers), seen=seen)
-        return sealed, self.fact(sealed, event)
 
     def refusals(self, fact: Fact) -> tuple[Finding, ...]:
         """Return for what reasons the act would be refused now."""
@@ -92,6 +69,36 @@ class Scratch:
                 # Two corrections of one act: the later stands, and the earlier leads to it.
                 self._corrected[self._corrected[target].said.id] = fact
             self._corrected[target] = fact
+
+
+class Scratch(Tried):
+    """年度试算: the scratch state of one round, in which rows and drafts become acts."""
+
+    def __init__(self, facts: Iterable[Fact], round_id: RoundId, origin: str, clock: Clock) -> None:
+        super().__init__(facts)
+        self.round_id, self.origin, self._clock = round_id, origin, clock
+
+    def id_of(self, key: str) -> ActId:
+        """Return the id of the act of a row, past those that were refused."""
+        attempt = 0
+        while (id := act_id(self.origin, self.round_id, key, attempt)) in self.refused:
+            attempt += 1
+        return id
+
+    def key_of(self, role: Role) -> KeyId:
+        """Return a key that signs as ``role`` in this round, for trying an act before anybody signs it."""
+        keys = self.history.registers.keys
+        return next((key for key in keys.bindings if keys.valid(key, role, self.round_id) is not None), UNKNOWN)
+
+    def fact(self, sealed: Sealed, event: Event) -> Fact:
+        """Return an offered act as it is judged now."""
+        return Fact(event, read_act(sealed.finish().act).said, None, self._clock())
+
+    def try_draft(self, draft: Draft, signers: Iterable[tuple[Role, KeyId]], seen: Seen) -> tuple[Sealed, Fact]:
+        """Return the act that a draft makes, sealed and not signed. Raises ``BadInput``."""
+        event = event_of_draft(draft)
+        sealed = seal_act(event, draft, self.origin, list(signers), seen=seen)
+        return sealed, self.fact(sealed, event)
 
 
 def must_be_of(origin: str, round_id: RoundId, other_origin: str, other_round: str) -> None:

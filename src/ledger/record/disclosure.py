@@ -56,8 +56,7 @@ def check_spelling(disclosure: str) -> None:
 
     Asked once, when an act is taken in: another spelling would open just as well, and a short salt could be guessed.
     """
-    name, value = decode(disclosure)
-    salt = orjson.loads(a2b_base64(disclosure.encode("ascii").translate(_FROM_URL) + b"=" * (-len(disclosure) % 4)))[0]
+    salt, name, value = _parts(disclosure)
     try:
         same = encode(a2b_base64(salt.encode("ascii").translate(_FROM_URL) + b"=" * (-len(salt) % 4)), name, value) == disclosure
     except ValueError as error:
@@ -68,6 +67,10 @@ def check_spelling(disclosure: str) -> None:
 
 def decode(disclosure: str) -> tuple[str, Any]:
     """Return the name and value that ``disclosure`` opens. Raises ``BadDisclosure``."""
+    return _parts(disclosure)[1:]
+
+
+def _parts(disclosure: str) -> tuple[str, str, Any]:
     try:
         padded = disclosure.encode("ascii") + b"=" * (-len(disclosure) % 4)
         salt, name, value = orjson.loads(a2b_base64(padded.translate(_FROM_URL)))
@@ -75,12 +78,17 @@ def decode(disclosure: str) -> tuple[str, Any]:
         raise BadDisclosure(f"not a disclosure: {error}") from None
     if not isinstance(name, str) or not isinstance(salt, str):
         raise BadDisclosure("a disclosure is [salt, name, value]")
-    return name, value
+    return salt, name, value
 
 
 def digest(disclosure: str) -> str:
     """Return the SHA-256 digest that stands in the record (RFC 9901 section 4.2.3)."""
-    return _b64(hashlib.sha256(disclosure.encode("ascii")).digest())
+    return _b64(hash_of(disclosure))
+
+
+def hash_of(disclosure: str) -> bytes:
+    """Return the 32 bytes that ``digest`` writes."""
+    return hashlib.sha256(disclosure.encode("ascii")).digest()
 
 
 def digest_sm3(disclosure: str) -> str:

@@ -131,7 +131,7 @@ def reports_before_the_candidates(determined_at: int) -> bool:
 
 
 def missing(marked: Mapping[ApplicantCode, Pairs], expected: Mapping[ApplicantCode, Pairs], reading: str) -> list[str]:
-    """Return what ``has_every_expected_mark`` misses: ``A-01 4.1 E-02``, ``A-01 4.1`` where any expert would do, ``A-01`` where none can."""
+    """Return what ``has_every_expected_mark`` misses: ``A-01 4.1 E-02``, ``A-01 4.1`` where any expert will do, ``A-01`` where none can."""
     absent: list[str] = []
     for applicant, pairs in expected.items():
         there = set(marked.get(applicant, ()))

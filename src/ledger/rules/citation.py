@@ -17,7 +17,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar, NamedTuple, ParamSpec
+from functools import lru_cache
+from typing import ClassVar, NamedTuple, ParamSpec, cast
+
+import msgspec
 
 from ledger.errors import NotDisclosed, Refused
 from ledger.messages import in_chinese
@@ -27,7 +30,6 @@ _FORM = re.compile(r"(?P<article>\d+)(\.(?P<paragraph>\d+))?(\((?P<item>\d+)\))?
 _DIGITS = "〇一二三四五六七八九"
 SHOWN = 8
 """How many members of a list of facts are written out."""
-
 
 
 class Verdict(Enum):
@@ -45,6 +47,9 @@ class Verdict(Enum):
     def zh(self) -> str:
         return _VERDICTS_ZH[self]
 
+
+CONFORMS = Verdict.CONFORMS
+"""By this name too: to ask an enumeration for its member costs more than most rules do, and this one is asked for at every rule."""
 
 _VERDICTS_ZH = {
     Verdict.CONFORMS: "符合",
@@ -113,13 +118,7 @@ class Citation(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Citation:
         """Return the citation that ``text`` writes. Raises ``ValueError``."""
-        match = _FORM.fullmatch(text)
-        if match is None:
-            raise ValueError(f"not a citation: {text!r}; write 9(4), 10.2 or F4")
-        if match["form"]:
-            return cls(0, form=int(match["form"]))
-        paragraph, item = (int(n) if n else None for n in match.group("paragraph", "item"))
-        return cls(int(match["article"]), paragraph, item)
+        return _parsed(text)
 
     def __str__(self) -> str:
         if self.form is not None:
@@ -136,6 +135,18 @@ class Citation(NamedTuple):
         return f"第{_zh(self.article)}条{paragraph}{item}"
 
 
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Citation:
+    """Every act cites a few provisions, and all acts of a kind the same ones."""
+    match = _FORM.fullmatch(text)
+    if match is None:
+        raise ValueError(f"not a citation: {text!r}; write 9(4), 10.2 or F4")
+    if match["form"]:
+        return Citation(0, form=int(match["form"]))
+    paragraph, item = (int(n) if n else None for n in match.group("paragraph", "item"))
+    return Citation(int(match["article"]), paragraph, item)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """规则: a predicate and the provision that it implements.
@@ -149,16 +160,30 @@ class Rule:
     gate: bool
     zh: str
     en: str
+    asks: tuple[str, ...] = ()
+    """The names of the facts that the predicate is asked with, in its order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """核查结果: what one rule says of one set of facts, with those facts as evidence."""
+class Finding(msgspec.Struct, frozen=True):
+    """核查结果: what one rule says of one set of facts, with those facts as evidence (``given``).
+
+    Some thirty rules are asked of an act, and nobody reads what was given to those to which it conforms.
+    """
 
     rule: Rule
     verdict: Verdict
-    given: Mapping[str, object]
+    args: tuple[object, ...]
+    kwargs: dict[str, object]
     why: str = ""
+
+    @property
+    def given(self) -> dict[str, object]:
+        """The facts that the rule was asked with, by name."""
+        return dict(zip(self.rule.asks, self.args, strict=False)) | self.kwargs
+
+    def told(self, **facts: object) -> Finding:
+        """Return the same finding with ``facts`` in the place of those that it was asked with."""
+        return Finding(self.rule, self.verdict, (), self.given | facts, self.why)
 
     @property
     def citation(self) -> Citation:
@@ -167,9 +192,11 @@ class Finding:
     @property
     def refuses(self) -> bool:
         """Whether an act with this finding is refused (design: refuse or record)."""
+        if self.verdict is CONFORMS:
+            return False
         if self.verdict in (Verdict.VIOLATES, Verdict.SILENT):
             return True
-        return self.rule.gate and self.verdict not in (Verdict.CONFORMS, Verdict.NOT_APPLICABLE)
+        return self.rule.gate and self.verdict is not Verdict.NOT_APPLICABLE
 
     def facts(self) -> str:
         """Return the facts that the rule was given, short enough for one line; a closed value is named, not shown."""
@@ -197,22 +224,29 @@ def rule(citation: str, *, basis: Basis = Basis.TEXT, gate: bool = False) -> Cal
         zh, colon, en = (predicate.__doc__ or "").strip().split("\n", 1)[0].replace("``", "").partition(": ")
         if not colon or zh.isascii():
             raise TypeError(f"{name}: the docstring must open with the rule in Chinese, a colon, and the rule in English")
-        bound = RULES[name] = Rule(name, cited, basis, gate, zh, en)
-        names = tuple(inspect.signature(predicate).parameters)
+        bound = RULES[name] = Rule(name, cited, basis, gate, zh, en, tuple(inspect.signature(predicate).parameters))
 
         @functools.wraps(predicate)
         def find(*args: P.args, **kwargs: P.kwargs) -> Finding:
             try:
-                verdict, why = (Verdict.CONFORMS if predicate(*args, **kwargs) else Verdict.VIOLATES), ""
+                verdict, why = (CONFORMS if predicate(*args, **kwargs) else Verdict.VIOLATES), ""
             except Undecided as undecided:
                 verdict, why = undecided.verdict, str(undecided)
             except NotDisclosed as closed:
                 verdict, why = Verdict.NOT_DISCLOSED, closed.field
-            return Finding(bound, verdict, dict(zip(names, args, strict=False)) | kwargs, why)
+            return Finding(bound, verdict, args, kwargs, why)
 
         return find
 
     return bind
+
+
+def kept(find: Callable[P, Finding]) -> Callable[P, Finding]:
+    """Return the rule with its newest findings kept: for one that is asked the same of thousands of acts, such as of a day.
+
+    A rule is pure and a finding does not change, so the same facts have the same finding. All facts must be hashable.
+    """
+    return cast("Callable[P, Finding]", lru_cache(maxsize=1024, typed=True)(find))
 
 
 def require(*findings: Finding) -> None:

@@ -17,7 +17,7 @@ from ledger.events.promotion import CaseReferred, CounterfeitReported, ReferralC
 from ledger.rules import acts, authorship
 from ledger.rules.article_17 import stands_under_a_known_edition
 from ledger.rules.authorship import LIVE, Standing
-from ledger.rules.citation import RULES, Basis, Finding, Rule
+from ledger.rules.citation import RULES, Basis, Finding, Rule, kept
 from ledger.rules.editions import EDITIONS
 from ledger.rules.restatements import CITABLE
 from ledger.stages import approval, bodies, keys, measure, pool
@@ -63,12 +63,21 @@ REVIEW: frozenset[type[Event]] = frozenset(
 OLDER_THAN_THE_ROUND: frozenset[type[Event]] = frozenset({ParametersAdopted, PlanIssued, RubricAdopted, *pool.EVENTS})
 """Types of the review that may bear a day before the round opened: rules and the pool of experts are there before."""
 
+INSIDE_THE_ROUND = REVIEW - OLDER_THAN_THE_ROUND
+"""Types of the review that bear a day on which their round was open already."""
+
 OF_THE_LEDGER: frozenset[type[Event]] = frozenset({LedgerOpened, LogKeyRotated, *keys.EVENTS})
 """Types that only a signature of its own brings about, never a paper."""
 
 GOVERNMENTS_OWN = frozenset({3, 10, 11, 12})
 """Articles from which the government alone departs, and with them 9(9): quota, approval, prize, revocation."""
 
+# Rules that read dates or citations, of which an act repeats what others said before it.
+_cites_known_provisions = kept(acts.cites_known_provisions)
+_says_when_it_had_effect = kept(acts.says_when_it_had_effect)
+_had_effect_after_its_round_opened = kept(acts.had_effect_after_its_round_opened)
+
+_role = {role.value: role for role in Role}.get
 _CODED = {"expert": Role.EXPERT, "experts": Role.EXPERT, "applicant": Role.APPLICANT, "body": None}
 
 
@@ -127,7 +136,7 @@ def _check_place(history: History, round: Round, fact: Fact) -> list[Finding]:
     if said.round is not None and kind not in BY_THE_SERVICE and kind not in NO_ROUND:
         findings += _check_round(history, round, fact)
     known = CITABLE if said.edition in EDITIONS else None
-    findings.append(acts.cites_known_provisions(said.basis, known, may_be_empty=not kind.cites))
+    findings.append(_cites_known_provisions(said.basis, known, may_be_empty=not kind.cites))
     return findings
 
 
@@ -161,11 +170,11 @@ def _check_time(round: Round, fact: Fact) -> list[Finding]:
     # A source may not tell when something was; whoever signs live or from a dated paper knows.
     unknown = occurs is Occurs.PARTIAL and said.provenance.kind == "imported"
     findings = [
-        acts.says_when_it_had_effect(said.occurred_at, occurs.value, may_be_unknown=unknown),
+        _says_when_it_had_effect(said.occurred_at, occurs.value, may_be_unknown=unknown),
         acts.had_effect_before_it_was_recorded(said.occurred_at, fact.recorded_at, may_be_unknown=unknown),
     ]
-    if type(event) in REVIEW - OLDER_THAN_THE_ROUND and not is_historical and round.opening.opened_on:
-        findings.append(acts.had_effect_after_its_round_opened(said.occurred_at, round.opening.opened_on))
+    if type(event) in INSIDE_THE_ROUND and not is_historical and round.opening.opened_on:
+        findings.append(_had_effect_after_its_round_opened(said.occurred_at, round.opening.opened_on))
     return findings
 
 
@@ -284,13 +293,6 @@ def _named(event: Event, author: Role | None) -> tuple[str, ...]:
 
 def _roles_with_a_code(event: Event) -> set[Role]:
     return {role for role in (Role.EXPERT, Role.APPLICANT, Role.RECOMMENDER, Role.DEPARTMENT) if _named(event, role)}
-
-
-def _role(name: str) -> Role | None:
-    try:
-        return Role(name)
-    except ValueError:
-        return None
 
 
 assert not NO_ROUND & ANY_ROUND

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -177,7 +177,7 @@ def _check_once(state: State, event: ApplicationSubmitted) -> Finding:
     others = {code: found.submitted for code, found in state.applications.items() if found.stands and code != event.applicant}
     finding = article_09_1_to_3.applies_once(event.organisation, event.name, tuple((o.organisation, o.name) for o in others.values()))
     # Who else applied is not told to who applies twice: the codes stand for them.
-    return replace(finding, given={**finding.given, "others": tuple(others)})
+    return finding.told(others=tuple(others))
 
 
 def _check_code(state: State, event: ApplicationSubmitted, *, is_new: bool) -> Finding:

@@ -7,6 +7,7 @@ alone, which does not ask; an audit does.
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -16,7 +17,7 @@ from ledger.events.founding import RecordSealed
 from ledger.events.measure import ParametersChanged
 from ledger.events.opening import RoundAnnulled, RoundOpened
 from ledger.rules.acts import departs_from_what_it_breaks
-from ledger.rules.citation import Basis, Finding, Verdict
+from ledger.rules.citation import CONFORMS, Basis, Finding, Verdict
 from ledger.stages import acts, bodies, duties, honours, keys, measure, plan, pool, prize, promotion, revocation
 from ledger.stages.fact import Fact
 from ledger.stages.history import STAGE_OF, STAGES, History, Round
@@ -98,7 +99,8 @@ def check(history: History, fact: Fact) -> tuple[Finding, ...]:
 
 def refusals(findings: tuple[Finding, ...], fact: Fact) -> tuple[Finding, ...]:
     """Return the findings for which the act is refused. The one violation that its deviation owns is not among them."""
-    return tuple(f for f in findings if f.refuses and f.rule.name not in FLAGS and not is_excused(f, fact))
+    doubtful = [f for f in findings if f.verdict is not CONFORMS]
+    return tuple(f for f in doubtful if f.refuses and f.rule.name not in FLAGS and not is_excused(f, fact))
 
 
 def is_excused(finding: Finding, fact: Fact) -> bool:
@@ -114,15 +116,20 @@ def is_excused(finding: Finding, fact: Fact) -> bool:
 
 def boundary(fact: Fact) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the (tag, wire names) that the answer depends on: if any of it changes meanwhile, the append fails."""
-    said, kind = fact.said, type(fact.event)
+    return _boundary(type(fact.event), fact.said.round, is_new=fact.said.corrects is None)
+
+
+@lru_cache(maxsize=1024)
+def _boundary(kind: type[Event], round: RoundId | None, *, is_new: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Thousands of acts of one type and one round depend on the same."""
     abouts = [("register:keys", _names(keys.EVENTS))]
     stage = _stage(kind)
-    if said.round is not None:
+    if round is not None:
         read: set[type[Event]] = {RoundOpened, RoundAnnulled, RecordSealed, ParametersChanged}
         read |= {*(stage.READS if stage else ()), *plan.reads(kind), *duties.reads(kind)}
-        if said.corrects is not None:
+        if not is_new:
             read.add(kind)
-        abouts.append((f"round:{said.round}", _names(tuple(read))))
+        abouts.append((f"round:{round}", _names(tuple(read))))
     name = STAGE_OF.get(kind)
     registers = READS_REGISTERS.get(name or "", ())
     if kind in measure.EVENTS:
@@ -138,9 +145,10 @@ def boundary(fact: Fact) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _is_asked(round: Round, fact: Fact, findings: tuple[Finding, ...]) -> bool:
     if round.opening.is_historical and type(fact.event) not in ASKED_OF_THE_PAST:
         return False
-    return not any(f.refuses for f in findings if f.rule.name in _FOUNDATIONS)
+    return not any(f.verdict is not CONFORMS and f.refuses and f.rule.name in _FOUNDATIONS for f in findings)
 
 
+@cache
 def _stage(kind: type[Event]) -> Any:
     found: ModuleType | None = STAGES.get(STAGE_OF.get(kind, ""))
     if found is None:

@@ -6,8 +6,9 @@ What may be closed in a view stays a closed value here, and is used inside a rul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
 
 from ledger.errors import NotDisclosed
 from ledger.events.approval import Winner

@@ -240,7 +240,6 @@ def _number(draw: Draw | None) -> int:
     return draw.snapshot.draw if draw is not None else 0
 
 
-
 def _day(fact: Fact) -> date:
     """Return the day on which it was done. A number may reach the ledger later: until the draw is aborted that changes no outcome."""
     return day_of(fact.said.occurred_at)

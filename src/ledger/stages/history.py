@@ -123,9 +123,7 @@ STAGES = {
 STAGE_OF: dict[type[Event], str] = {kind: name for name, stage in STAGES.items() for kind in stage.EVENTS}
 """Event type to the one stage that it belongs to."""
 
-_evolve: dict[type[Event], tuple[str, Callable[[Any, Fact], None]]] = {
-    kind: (name, STAGES[name].evolve) for kind, name in STAGE_OF.items()
-}
+_evolve: dict[type[Event], tuple[str, Callable[[Any, Fact], None]]] = {kind: (name, STAGES[name].evolve) for kind, name in STAGE_OF.items()}
 _WHICH = frozenset({"phase", "item", "condition", "limb", "matter", "tier", "objection", "told", "line", "ground", "report", "referral"})
 """Public fields that tell several acts about the same subject apart."""
 

@@ -71,6 +71,7 @@ READS: tuple[type[Event], ...] = (
 Marks = dict[tuple[ItemId, ExpertCode], Hundredths]
 """One applicant's marks in one phase. A mark that is not there is missing, never zero; a closed one is ``Undisclosed``."""
 
+DOCUMENT = Phase.DOCUMENT
 NO_MARKS: Mapping[tuple[ItemId, ExpertCode], Hundredths] = {}
 
 
@@ -252,7 +253,9 @@ def _markers(round: Round, phase: Phase, applicant: ApplicantCode) -> tuple[Expe
 
 
 def _was_there(round: Round, event: ScoreRecorded) -> tuple[Finding, ...]:
-    by = {Phase.DEFENCE: round.scoring.heard_by, Phase.SITE: round.scoring.visited_by}.get(event.phase, {})
+    if event.phase is DOCUMENT:
+        return ()
+    by = round.scoring.heard_by if event.phase is Phase.DEFENCE else round.scoring.visited_by
     present = by.get(event.applicant)
     return () if present is None else (article_09.marks_what_it_was_there_for(event.expert, present),)
 
@@ -260,7 +263,7 @@ def _was_there(round: Round, event: ScoreRecorded) -> tuple[Finding, ...]:
 def _opened_and_not_closed(round: Round, phase: Phase, applicant: ApplicantCode, *, is_new: bool) -> tuple[Finding, ...]:
     """Ask whether the phase is open. A correction comes later by its nature, and takes the place of a mark that was in time."""
     state = round.scoring
-    if phase is Phase.DOCUMENT:
+    if phase is DOCUMENT:
         opened = article_09.scores_papers_after_panel_and_list_stand(round.panel.constituted_at, round.qualification.qualified_at)
         closed = article_09.scores_papers_before_the_defence_list(state.defence_list_at)
     elif phase is Phase.DEFENCE:

@@ -142,9 +142,7 @@ class Recorder(DCBRecorder):
         A store that waits for somebody else's work may call ``meanwhile``, once for each attempt, or not at all.
         """
 
-    def commit(
-        self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None, meanwhile: Meanwhile | None = None
-    ) -> Head:
+    def commit(self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None, meanwhile: Meanwhile | None = None) -> Head:
         """Append all ``events``, in one durable transaction, or none; return the head that they made.
 
         Raises ``BoundaryMoved`` when a record matches the condition's query after its position (a

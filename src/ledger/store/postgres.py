@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -47,6 +47,7 @@ SELECT outcome, at, what FROM append_one(
     %s::bigint, %b::bytea, %s::text, %s::text, %s::text, %b::bytea,
     %s::text[], %s::text[], %b::bytea, %b::bytea, %b::bytea, %s::text)"""
 
+_NO_TRANSACTION = nullcontext()
 Outcome = Head | Exception | None
 """What became of a member; None when it has to be drafted again, for another head."""
 
@@ -110,9 +111,8 @@ class PostgresRecorder(PostgresReader):
         drafts: list[Draft | Exception] = []
         sent: list[Draft] = []
         try:
-            with ExitStack() as transaction:
+            with writer.transaction() if holding else _NO_TRANSACTION:
                 if holding:
-                    transaction.enter_context(writer.transaction())
                     writer.execute("SELECT hold()")
                 known = head_in(writer) if holding else self._known or self.head()
                 # Forgotten until the commit stands: after a failed one the server has the last word.

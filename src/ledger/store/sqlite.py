@@ -271,9 +271,7 @@ class SQLiteRecorder(Recorder):
 
     def _still_immutable(self) -> None:
         if self._immutable and sqlite_file.wal_holds_records(self.path):
-            raise StoreUnavailable(
-                str(self.path), "a writer opened the file while it was read as unchanging", "close it and open it again"
-            )
+            raise StoreUnavailable(str(self.path), "a writer opened the file while it was read as unchanging", "close it and open it again")
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

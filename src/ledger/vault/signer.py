@@ -15,6 +15,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -208,6 +209,7 @@ def _slots_in(data: bytes) -> Slots:
     return _slot(data[:_SLOT]), _slot(data[_SLOT:])
 
 
+@lru_cache(maxsize=8)
 def _slot(data: bytes) -> tuple[int, bytes] | None:
     body, check = data[:44], data[44:]
     if len(data) != _SLOT or body[:4] != _MAGIC or sha256(body).digest()[:20] != check:

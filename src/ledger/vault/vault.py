@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from functools import cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -16,9 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.errors import IntegrityViolation
 from ledger.events.event import Event, Openness
-from ledger.record.disclosure import decode, digest
+from ledger.record.disclosure import decode, hash_of
 from ledger.record.envelope import Said
-from ledger.record.signing import decode as bytes_of
 from ledger.record.signing import encode as text_of
 from ledger.vault.keyring import NONCE_BYTES, Keyring
 
@@ -45,12 +45,11 @@ class Vault:
 
     def seal(self, disclosures: Iterable[str], said: Said, kind: type[Event]) -> tuple[tuple[bytes, bytes], ...]:
         """Return the (digest, box) rows of the ``disclosures`` of one act."""
-        personal = {f.name for f in kind.fields() if f.openness is Openness.PERSONAL}
+        personal = _personal(kind)
         unit = LARGE if said.type == "record.sealed" else SMALL
         rows = []
         for disclosure in disclosures:
-            name, _ = decode(disclosure)
-            scope = _person(said) if name in personal else _round(said)
+            scope = _person(said) if personal and decode(disclosure)[0] in personal else _round(said)
             rows.append(self._box(disclosure, scope, unit))
         return tuple(rows)
 
@@ -75,7 +74,7 @@ class Vault:
         return opened
 
     def _box(self, disclosure: str, scope: str, unit: int) -> tuple[bytes, bytes]:
-        hash, name = bytes_of(digest(disclosure)), scope.encode()
+        hash, name = hash_of(disclosure), scope.encode()
         nonce = secrets.token_bytes(NONCE_BYTES)
         padded = disclosure.encode().ljust(-(-len(disclosure) // unit) * unit)
         sealed = self._keyring.key(scope).encrypt(nonce, padded, hash)
@@ -96,6 +95,11 @@ class Vault:
         except InvalidTag:
             raise IntegrityViolation(f"the vault's box under {hash.hex()} was changed") from None
         return padded.rstrip().decode()
+
+
+@cache
+def _personal(kind: type[Event]) -> frozenset[str]:
+    return frozenset(f.name for f in kind.fields() if f.openness is Openness.PERSONAL)
 
 
 def _round(said: Said) -> str:

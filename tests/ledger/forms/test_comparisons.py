@@ -63,7 +63,13 @@ def test_many_acts_on_one_paper_are_one_use() -> None:
     assert rows(use("PF-0001", 7), use("PF-1", 8))["PF-0001"] == NumberRow("PF-0001", "score_sheet", "E-01", Ending.USED, (7, 8), None)
 
 
-@pytest.mark.parametrize("other", [OTHER, ("E-02", PAPER[1], PAPER[2]), (PAPER[0], PAPER[1], OTHER[2]), (PAPER[0], OTHER[1], PAPER[2])])
+def test_a_sheet_filled_in_over_several_days_is_one_paper_as_its_scan_shows() -> None:
+    assert rows(use("PF-0001", 7), use("PF-0001", 9, (PAPER[0], OTHER[1], PAPER[2])))["PF-0001"].wrong is None
+    days = [(PAPER[0], day, None) for day in (PAPER[1], OTHER[1])]
+    assert rows(*(Use("PF-0001", at, "score.recorded", day) for at, day in zip((7, 9), days, strict=True)))["PF-0001"].wrong is not None
+
+
+@pytest.mark.parametrize("other", [OTHER, ("E-02", PAPER[1], PAPER[2]), (PAPER[0], PAPER[1], OTHER[2])])
 def test_one_number_on_two_papers_is_wrong(other: tuple[str, str, Digest]) -> None:
     wrong = rows(use("PF-0001", 7), use("PF-0001", 9, other))["PF-0001"].wrong
     assert wrong is not None

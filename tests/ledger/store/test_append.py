@@ -237,9 +237,7 @@ def test_no_events_are_no_commit(store: Recorder) -> None:
 
 def test_the_record_is_what_build_makes_of_the_event_its_position_and_the_time(open_one: Callable[..., Recorder]) -> None:
     times = iter(["2025-09-24T09:12:03.120+08:00", "2025-09-24T09:12:03.119+08:00", "2025-09-24T09:12:03.121+08:00"])
-    store = open_one(
-        build=lambda event, position, at: b"%s|%d|%s" % (event.data, position, at.encode()), clock=lambda: next(times)
-    )
+    store = open_one(build=lambda event, position, at: b"%s|%d|%s" % (event.data, position, at.encode()), clock=lambda: next(times))
     store.commit([score(data=b"a"), score(data=b"b")])
     head = store.commit([score(data=b"c")])
     # A clock that goes back does not take the log with it.

@@ -113,9 +113,7 @@ COMMITS: dict[str, Callable[[int], DCBAppendCondition | None]] = {
     "no condition": lambda _: None,
     "from the beginning": lambda _: boundary(None),
     "from the middle": lambda size: boundary(size // 2),
-    "a busy tag with its busy type, lately": lambda size: DCBAppendCondition(
-        query_of([About("round:2025", ("score.recorded",))]), size
-    ),
+    "a busy tag with its busy type, lately": lambda size: DCBAppendCondition(query_of([About("round:2025", ("score.recorded",))]), size),
 }
 
 

@@ -56,10 +56,7 @@ def test_each_member_has_its_own_outcome(store: Recorder) -> None:
 
 def test_many_refusals_in_one_group_change_nothing_for_the_others(store: Recorder) -> None:
     store.commit([Offer("t", b"", ["taken"], claims=("taken",))])
-    group = [
-        member(f"{n}", unless="taken" if n % 3 == 0 else f"{n}", claims=("taken",) if n % 7 == 5 else (f"{n}",))
-        for n in range(40)
-    ]
+    group = [member(f"{n}", unless="taken" if n % 3 == 0 else f"{n}", claims=("taken",) if n % 7 == 5 else (f"{n}",)) for n in range(40)]
     refused = {n: BoundaryMoved if n % 3 == 0 else AlreadyClaimed for n in range(40) if n % 3 == 0 or n % 7 == 5}
     sizes = iter(range(2, 100))
     assert kinds(store.commit_each(group)) == [refused.get(n) or next(sizes) for n in range(40)]
@@ -99,16 +96,12 @@ def test_a_group_meets_a_head_that_another_writer_moved(open_one: Callable[..., 
     ours, theirs = open_one(), open_one()
     ours.commit([Offer("t", b"", ["x"])])
     theirs.commit([Offer("t", b"", ["y"])])
-    outcomes = ours.commit_each(
-        [member("a", unless="y", after=1), member("b", unless="x", after=1), member("c", unless="b", after=2)]
-    )
+    outcomes = ours.commit_each([member("a", unless="y", after=1), member("b", unless="x", after=1), member("c", unless="b", after=2)])
     assert kinds(outcomes) == [BoundaryMoved, 3, BoundaryMoved]
 
 
 @pytest.mark.parametrize("read_only", [True, False])
-def test_a_store_that_cannot_write_answers_every_member(
-    store: Recorder, open_one: Callable[..., Recorder], read_only: bool
-) -> None:
+def test_a_store_that_cannot_write_answers_every_member(store: Recorder, open_one: Callable[..., Recorder], read_only: bool) -> None:
     ours = open_one(read_only=read_only)
     if not read_only:
         ours.close()

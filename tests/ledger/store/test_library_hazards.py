@@ -101,9 +101,7 @@ def test_a_tailing_reader_misses_nothing_while_eight_write(open_one: Callable[..
             if len(got) == each * len(writers):
                 return
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)] + [
-        threading.Thread(target=follow, daemon=True)
-    ]
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)] + [threading.Thread(target=follow, daemon=True)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -124,9 +124,7 @@ def test_no_folder_to_make_it_in(tmp_path: Path) -> None:
     assert "none" in caught.value.remedy()
 
 
-@pytest.mark.parametrize(
-    "content", [b"PK\x03\x04 a workbook" * 300, b"SQLite format 3\0" + b"\xff" * 9000, "质量奖".encode() * 700]
-)
+@pytest.mark.parametrize("content", [b"PK\x03\x04 a workbook" * 300, b"SQLite format 3\0" + b"\xff" * 9000, "质量奖".encode() * 700])
 def test_a_file_that_is_no_database_is_not_touched(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "ledger"
     path.write_bytes(content)
