@@ -122,6 +122,8 @@ def proposes(o: Offer) -> Reasons:
 
 def revokes(o: Offer) -> Reasons:
     book, event = o.book, o.event
+    if not o.is_new:
+        return
     if event.applicant not in titles(book) or is_revoked(book, event.applicant):
         yield "11: no title that stands"
     proposed = [book.place_of(line) for line in book.of("revocation.proposed", applicant=event.applicant, ground=event.ground)]
@@ -130,7 +132,7 @@ def revokes(o: Offer) -> Reasons:
 
 
 def annuls_revocation(o: Offer) -> Reasons:
-    if not is_revoked(o.book, o.event.applicant):
+    if o.is_new and not is_revoked(o.book, o.event.applicant):
         yield "11: no revocation in force"
 
 
