@@ -7,6 +7,7 @@ from datetime import date
 
 from ledger.errors import BadInput
 from ledger.events.notice import NoticeClosed
+from ledger.rules import article_09_1_to_3
 from ledger.rules.calendar import Calendar
 from ledger.rules.citation import Finding
 from ledger.stages.history import Round
@@ -31,12 +32,20 @@ def at_the_end(state: State, standings: Standings, of_round: Iterable[Placed]) -
         places = {row.tier.code: row.unaccounted for row in standings.places}
         yield whole_round.accounts_for_every_place(places, is_over=is_over)
         if not round.opening.is_historical:
+            yield from _decisions(round)
             yield _notice(state, round, of_round, is_over=is_over)
             yield from _scores(round, standings)
             yield from experts_at_the_end(round, is_over=is_over)
         yield _prizes(state, round, standings, is_over=is_over)
     today = _day(standings.last_recorded_at or "")
     yield from after_the_award(state.history, round, today, is_awarded=is_over and not is_annulled)
+
+
+def _decisions(round: Round) -> Iterator[Finding]:
+    """Ask again, once the list is fixed, whether everybody was decided on: an application may have reached the record after it."""
+    if round.qualification.qualified_at:
+        undecided = tuple(code for code in round.application.standing if code not in round.qualification.decided)
+        yield article_09_1_to_3.has_decided_on_everybody(undecided)
 
 
 def _notice(state: State, round: Round, of_round: Iterable[Placed], *, is_over: bool) -> Finding:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.model.book import Book, Entry
-
-if TYPE_CHECKING:
-    from tests.model.refusals import Offer
-
-Reasons = Iterator[str]
+from tests.model.offer import Offer, Reasons
 
 
 def titles(book: Book) -> dict[str, Any]:
@@ -63,7 +58,7 @@ def appropriates(o: Offer) -> Reasons:
         yield "10.1: the year has its budget"
 
 
-def pays_within(o: Offer) -> Iterator[str]:
+def pays_within(o: Offer) -> Reasons:
     """What a payment asks besides the grant: the winner is paid, by a voucher of its own, out of what the budget gives."""
     event, rest = o.event, o.book.without(o.corrects)
     won = titles(o.book).get(event.applicant)
@@ -140,7 +135,7 @@ def follows_once(o: Offer) -> Reasons:
     """Service and announcement: while a revocation is in force, and once for each."""
     if not is_revoked(o.book, o.event.applicant):
         yield "11: no revocation in force"
-    if since_revoked(o.book, TYPES[type(o.event).__name__], o.event.applicant):
+    if o.is_new and since_revoked(o.book, TYPES[type(o.event).__name__], o.event.applicant):
         yield "11: recorded already"
 
 
@@ -152,7 +147,7 @@ def imposes_bar(o: Offer) -> Reasons:
         yield "11: no revocation in force"
     elif o.event.starts_on.full != decisions(o.book, o.event.applicant)[-1].on:
         yield "11: not from the day of the decision"
-    if since_revoked(o.book, "bar.imposed", o.event.applicant):
+    if o.is_new and since_revoked(o.book, "bar.imposed", o.event.applicant):
         yield "11: imposed already"
 
 
@@ -168,7 +163,7 @@ def tokens(book: Book, applicant: str) -> set[str]:
 def recovers(o: Offer) -> Reasons:
     if not is_revoked(o.book, o.event.applicant):
         yield "11: no revocation in force"
-    if not o.event.what or set(o.event.what) & tokens(o.book, o.event.applicant):
+    if o.is_new and (not o.event.what or set(o.event.what) & tokens(o.book, o.event.applicant)):
         yield "11: nothing, or what came back already"
 
 
@@ -176,7 +171,7 @@ def returns(o: Offer) -> Reasons:
     made = decisions(o.book, o.event.applicant)
     if not made or made[-1].type != "revocation.annulled":
         yield "11: no revocation was set aside"
-    if not o.event.what or not set(o.event.what) <= tokens(o.book, o.event.applicant):
+    if o.is_new and (not o.event.what or not set(o.event.what) <= tokens(o.book, o.event.applicant)):
         yield "11: not here to be returned"
 
 

@@ -14,13 +14,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Entry:
-    """One act that the ledger took: its type by wire name, its event, the day of its effect, and what it corrects."""
+    """One act that the ledger took: its type by wire name, its event, the day of its effect, what it corrects, and whose it is."""
 
     id: str
     type: str
     event: Any
     on: date
     corrects: str | None = None
+    by: str = ""
 
 
 @dataclass

@@ -7,15 +7,16 @@ from typing import Any
 
 from tests.model.book import Book
 
-THE_SAME = ("applicant", "expert", "phase", "item", "condition", "limb", "tier", "objection", "body", "ground")
+THE_SAME = ("applicant", "expert", "body", "phase", "item", "condition", "limb", "tier", "objection", "ground")
 """Fields that say what an act is about. Another value is another act."""
-AFTER_THE_REVIEW = (
+BESIDE_THE_REVIEW = (
+    "round.opened",
     "award.approved", "award.denied", "award.returned", "candidates.submitted", "result.published", "round.annulled",
     "honour.conferred", "commendation.issued", "prize.granted", "prize.paid", "budget.appropriated",
     "revocation.approved", "revocation.annulled", "revocation.served", "revocation.announced", "bar.imposed",
     "plaque.recovered", "plaque.returned", "clawback.demanded", "clawback.received", "clawback.refunded",
 )  # fmt: skip
-"""Types that are no part of what the government decides on."""
+"""Types that are no part of the review that the government decides on."""
 
 
 def reasons(book: Book, type: str, event: Any, by: str, corrects: str, decided: list[str]) -> Iterator[str]:
@@ -26,7 +27,7 @@ def reasons(book: Book, type: str, event: Any, by: str, corrects: str, decided: 
         return
     if any(getattr(stands.event, name) != getattr(event, name) for name in THE_SAME if hasattr(event, name)):
         yield "F7: it is about something else"
-    if decided and type not in AFTER_THE_REVIEW and by not in ("committee", "government"):
+    if decided and type not in BESIDE_THE_REVIEW and by not in ("committee", "government"):
         yield "F7: the government has decided on it"
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from tests.model.book import Book
 
-EXPERTS = ("E-01", "E-02", "E-03")
 ITEMS = ("4.1", "4.7")
 PLACES = {"main": 1, "nomination": 1}
 PRIZE = {"main": 20_000_000, "nomination": 5_000_000}
@@ -39,6 +38,21 @@ def field_of(book: Book, phase: str) -> list[str]:
     return [a for a in (listed.applicants if listed else ()) if a in standing(book)]
 
 
+def with_replacements(book: Book, named_in: str) -> list[str]:
+    """Return the experts of the newest line of this type, each who left since replaced by who stepped in."""
+    lines = book.of(named_in)
+    experts = list(lines[-1].event.experts) if lines else []
+    for line in book.of("expert.replaced"):
+        if lines and book.place_of(line) > book.place_of(lines[-1]):
+            experts = [line.event.enters if expert == line.event.leaves else expert for expert in experts]
+    return experts
+
+
+def panel(book: Book) -> list[str]:
+    """Return who sits."""
+    return with_replacements(book, "panel.constituted")
+
+
 def recused(book: Book, expert: str, applicant: str) -> bool:
     return any(e.expert == expert and e.applicant in (None, applicant) for e in book.events("recusal.recorded"))
 
@@ -52,12 +66,12 @@ def marks(book: Book, phase: str, applicant: str) -> dict[tuple[str, str], int]:
     return found
 
 
-def present(book: Book, phase: str, applicant: str) -> tuple[str, ...]:
+def present(book: Book, phase: str, applicant: str) -> list[str]:
     """Return the experts who were there: the whole panel for papers, whoever is named for a defence or a visit."""
     if phase == "document":
-        return EXPERTS
+        return panel(book)
     held = book.last({"defence": "defence.held", "site": "site_visit.held"}[phase], applicant=applicant)
-    return held.experts if held else ()
+    return list(held.experts) if held else []
 
 
 def missing(book: Book, phase: str) -> list[tuple[str, str, str]]:

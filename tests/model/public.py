@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.model.book import Book, Entry
-
-if TYPE_CHECKING:
-    from tests.model.refusals import Offer
-
-Reasons = Iterator[str]
+from tests.model.offer import Offer, Reasons
 
 
 def shown(book: Book) -> Any:

@@ -206,6 +206,14 @@ def gives_its_reasons(reasons: str) -> bool:
     return bool(reasons.strip())
 
 
+@rule("9(2)")
+def fixes_the_list_after_the_window(fixed_on: date, closes_on: date | None) -> bool:
+    """合格名单在申报期限届满后确定: The list is fixed when nobody can apply any more: after the last day for applications."""
+    if closes_on is None:
+        raise NotOnRecord("the window of applications")
+    return fixed_on > closes_on
+
+
 @rule("9(3)")
 def has_decided_on_everybody(undecided: Collection[ApplicantCode]) -> bool:
     """名单确定前每个申报组织均有结论: Before the list, every standing applicant has a decision; nobody disappears silently."""

@@ -76,6 +76,8 @@ class State:
     """Where the government last returned each candidate to the committee."""
     published: ResultPublished | None = None
     published_at: int = 0
+    named_on: dict[ApplicantCode, str] = field(default_factory=dict)
+    """The day of the publication that names each winner; empty where it is not on record."""
     conferred: dict[ApplicantCode, HonourConferred] = field(default_factory=dict)
     commended: tuple[ApplicantCode, ...] = ()
     granted: dict[ApplicantCode, Fen] = field(default_factory=dict)
@@ -97,6 +99,7 @@ def evolve(state: State, fact: Fact) -> None:
             state.returned |= dict.fromkeys(event.applicants, position)
         case ResultPublished():
             state.published, state.published_at = event, position
+            state.named_on |= dict.fromkeys((winner.applicant for winner in event.winners), fact.said.occurred_at)
         case HonourConferred():
             state.conferred[event.applicant] = event
         case CommendationIssued():
@@ -164,6 +167,7 @@ def _check_approval(history: History, round: Round, fact: Fact, event: AwardAppr
     before = {w.applicant: w for w in state.by_act.get(corrects.act, ())} if corrects else {}
     others = {code: winner for code, winner in state.winners.items() if code not in before}
     together = {w.applicant: w for w in event.winners} | others
+    named_on = dict.fromkeys(PartialDate.parse(day) for code in before if (day := state.named_on.get(code)))
     return (
         article_09_9.approves_after_the_notice(stage.closed_at),
         article_09_9.is_dated_after_the_notice(
@@ -174,6 +178,8 @@ def _check_approval(history: History, round: Round, fact: Fact, event: AwardAppr
         article_09_9.lists_its_winners(event.applicants, codes),
         article_09_9.decides_on_each_once(codes, (*others, *state.denied)),
         article_09_9.keeps_its_winners_once_published(_stands(event.winners), _stands(before.values()), _titled(history, round)),
+        # A correction that is dated later than what rests on it would move the start of a bar as well.
+        *(article_09_9.is_dated_not_before_the_approval(day, PartialDate.parse(fact.said.occurred_at)) for day in named_on),
         keeps_to_the_quota(inside_quota(together.values()), _quotas(_terms(history, round))),
         article_09_9.waits_for_open_objections(
             {code: stage.open_objections(code) for code in codes}, settled.objection_blocks_approval, round.sealed

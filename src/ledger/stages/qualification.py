@@ -22,7 +22,7 @@ from ledger.rules.citation import Finding, Verdict
 from ledger.rules.powers import RECOMMENDS, is_competent
 from ledger.stages import application, clearances, eligibility, receiving
 from ledger.stages.fact import Fact
-from ledger.terms import ApplicantCode, BodyCode, PartialDate
+from ledger.terms import ApplicantCode, BodyCode, PartialDate, day_of
 
 if TYPE_CHECKING:
     from ledger.stages.history import History, Round
@@ -80,11 +80,12 @@ def evolve(state: State, fact: Fact) -> None:
 def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
     """Return what the articles on qualification say of ``fact``."""
     event, state = fact.event, round.qualification
-    standing, is_new = round.application.standing, fact.said.corrects is None
+    standing, is_new, call = round.application.standing, fact.said.corrects is None, round.opening.call
     if isinstance(event, QualifiedListFixed):
         decided = state.decided
         return (
             *((article_09_1_to_3.fixes_the_list_once(state.qualified_at),) if is_new else ()),
+            article_09_1_to_3.fixes_the_list_after_the_window(day_of(fact.said.occurred_at), call.closes_on if call else None),
             article_09_1_to_3.has_decided_on_everybody(tuple(code for code in standing if code not in decided)),
             article_09_1_to_3.lists_exactly_the_qualified(
                 event.applicants, tuple(code for code in standing if code in decided and decided[code].qualified)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -54,6 +55,7 @@ def found(applied: Any) -> Any:
     """Return an office that found every condition of A-01 met."""
     for condition in CONDITIONS:
         applied.record(checked(condition))
+    applied.today = date(2025, 4, 11)
     return applied
 
 
@@ -203,6 +205,15 @@ def test_a_missing_opinion_is_a_ground(called: Any) -> None:
 
 
 # The list
+
+
+def test_the_list_waits_for_the_end_of_the_window(found: Any) -> None:
+    found.record(decided())
+    found.today = date(2025, 4, 10)
+    assert found.refused(listed("A-01")) == {"article_09_1_to_3.fixes_the_list_after_the_window"}
+    assert found.refused(listed("A-01"), occurred_at="2025-04-09") == {"article_09_1_to_3.fixes_the_list_after_the_window"}
+    found.today = date(2025, 4, 11)
+    assert found.refused(listed("A-01")) == set()
 
 
 @pytest.mark.parametrize("codes", [(), ("A-01", "A-02"), ("A-02",), ("A-01", "A-01")])
