@@ -1,4 +1,4 @@
-"""What an act might be corrected to (更正): one field of it other than before."""
+"""Slips: a list that is a little off, and what an act might be corrected to (更正): one field of it other than before."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from ledger.events.event import Event
 from ledger.events.panel import InterestDeclared, Relation, RelationKind
 from ledger.events.qualification import Met
 from ledger.events.revocation import BarImposed, PlaqueRecovered, PlaqueReturned
-from ledger.terms import MAIN, NOMINATION, Fen, Hundredths, PartialDate
+from ledger.terms import MAIN, NOMINATION, ApplicantCode, Fen, Hundredths, PartialDate
 
 APPLICANTS = codes("A-01", "A-02", "A-03", "A-04", "A-05")
 someone = st.sampled_from(APPLICANTS)
 tiers = st.sampled_from((MAIN, NOMINATION))
+slip = st.sampled_from(("right", "right", "right", "one more", "one less", "turned"))
 
 
 def changes(event: Event) -> st.SearchStrategy[Event]:
@@ -59,3 +60,15 @@ def changes(event: Event) -> st.SearchStrategy[Event]:
     if not names:
         return st.just(event)
     return st.sampled_from(names).flatmap(lambda name: fields[name].map(lambda value: msgspec.structs.replace(event, **{name: value})))
+
+
+def off(names: tuple[Any, ...], how: str) -> tuple[Any, ...]:
+    """Return ``names`` as they are, or a little off."""
+    match how:
+        case "one more":
+            return (*names, next((a for a in APPLICANTS if a not in names), ApplicantCode("Z-99")))
+        case "one less":
+            return names[:-1]
+        case "turned":
+            return names[::-1]
+    return names

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 from tests.acceptance.adversary import ITEMS, PRIZE, ROUND, Scene, candidate
-from tests.acceptance.before_the_review import APPLYING, EXPERTS
-from tests.acceptance.changes import APPLICANTS
+from tests.acceptance.changes import off
+from tests.acceptance.who_sits import APPLYING, EXPERTS
 from tests.model.book import Book
 from tests.model.counting import panel
 
@@ -67,12 +67,15 @@ class InTheReview:
         self.offer(self.scene.mark(applicant, EXPERTS[expert], phase, item, 50 * steps))
 
     def the_panel_marks_everybody(self, phase: Phase) -> None:
+        """Every expert marks everybody who is in this phase, and stands aside from whom it may not mark."""
         for applicant in field_of(self.round, phase):
-            for expert in panel(self.book):
+            for expert in self._present(applicant):
                 for item in ITEMS:
-                    if (item, expert) not in self.round.scoring.marks[phase].get(applicant, {}):
-                        points = 10_000 - 500 * INDEX[applicant]
-                        self.offer(self.scene.mark(applicant, expert, phase, item, points))
+                    if (item, expert) in self.round.scoring.marks[phase].get(applicant, {}):
+                        continue
+                    if not self.offer(self.scene.mark(applicant, expert, phase, item, 10_000 - 500 * INDEX[applicant])):
+                        self.an_expert_stands_aside(EXPERTS.index(expert), applicant)
+                        break
 
     def an_expert_stands_aside(self, expert: int, applicant: ApplicantCode | None) -> None:
         fixed = self.round.scoring.defence_list_at
@@ -203,15 +206,3 @@ class InTheReview:
     def the_round_is_annulled(self, by: Role, sure: int) -> None:
         if not sure:
             self.offer(RoundAnnulled(why="终止"), by=by)
-
-
-def off(names: tuple[Any, ...], how: str) -> tuple[Any, ...]:
-    """Return ``names`` as they are, or a little off."""
-    match how:
-        case "one more":
-            return (*names, next((a for a in APPLICANTS if a not in names), ApplicantCode("Z-99")))
-        case "one less":
-            return names[:-1]
-        case "turned":
-            return names[::-1]
-    return names

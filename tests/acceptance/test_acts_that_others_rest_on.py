@@ -20,6 +20,10 @@ def test_the_list_waits_for_the_last_day_of_the_window(at: At) -> None:
     s.record(listed, occurred_at="2025-04-11")
 
 
+def test_there_is_no_list_before_there_is_a_call(at: At) -> None:
+    assert at("adopted").refused(QualifiedListFixed(applicants=())) == {"fixes_the_list_after_the_window"}
+
+
 def test_a_correction_does_not_date_the_list_back_into_the_window(at: At) -> None:
     s = at("qualified")
     listed = QualifiedListFixed(applicants=s.applicants)

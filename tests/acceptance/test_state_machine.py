@@ -24,14 +24,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.acceptance.adversary import ITEMS, PRIZE, ROUND, Scene, Stages, _holder, correction, play_to
 from tests.acceptance.after_the_award import AfterTheAward
 from tests.acceptance.before_the_review import BeforeTheReview
-from tests.acceptance.changes import APPLICANTS, changes, someone, tiers
+from tests.acceptance.changes import APPLICANTS, changes, slip, someone, tiers
 from tests.acceptance.in_the_review import InTheReview
 from tests.acceptance.on_notice import OnNotice
 from tests.model.book import Book, Entry
 from tests.model.refusals import READINGS, reasons
 
 from ledger.errors import BadInput, Refused
-from ledger.events.event import Event
+from ledger.events.event import Event, Occurs
 from ledger.events.keys import KeyBound
 from ledger.events.notice import Outcome
 from ledger.handle import Receipt
@@ -89,7 +89,6 @@ WITH_A_CODE = (Role.APPLICANT, Role.EXPERT, Role.RECOMMENDER, Role.DEPARTMENT)
 ANSWERS: Counter[tuple[str, str, str]] = Counter()
 """How often an act of a type, or a correction of one, was taken and refused, in all years driven so far."""
 
-slip = st.sampled_from(("right", "right", "right", "one more", "one less", "turned"))
 amounts = st.sampled_from((1, 2_500_000, 5_000_000, 20_000_000, 20_000_001, 0, -5))
 
 
@@ -176,6 +175,7 @@ class Year(BeforeTheReview, InTheReview, OnNotice, AfterTheAward, RuleBasedState
         for _ in range(steps):
             self._next_step()(how)
 
+    @precondition(lambda self: self._has("round.opened"))
     @rule(what=st.sampled_from(("objects", "resolves", "withdraws", "fails", "recuses", "waits")), data=st.data())
     def something_comes_between(self, what: str, data: st.DataObject) -> None:
         shown = self.round.notice.opened.applicants if self.round.notice.opened else ()
@@ -194,6 +194,7 @@ class Year(BeforeTheReview, InTheReview, OnNotice, AfterTheAward, RuleBasedState
             case _:
                 self.time_passes(data.draw(st.integers(1, 20)))
 
+    @precondition(lambda self: self._has("qualified_list.fixed"))
     @rule(data=st.data(), tier=tiers, one=someone, how=slip)
     def something_wrong_is_tried(self, data: st.DataObject, tier: Tier, one: ApplicantCode, how: str) -> None:
         attempts: dict[str, Callable[[], object]] = {
@@ -276,7 +277,8 @@ class Year(BeforeTheReview, InTheReview, OnNotice, AfterTheAward, RuleBasedState
         # Counted from the end, since what was said last is what the next step rests on.
         event, act, by = self.acts[-1 - data.draw(st.integers(0, len(self.acts) - 1))]
         changed = data.draw(changes(event))
-        if self.offer(changed, by, corrects=correction(act)) and event.wire_name in FOUNDATIONS:
+        when = f"{self.today}T12:00:00.000+08:00" if type(event).occurs is Occurs.INSTANT else self.scene.today
+        if self.offer(changed, by, corrects=correction(act), occurred_at=when) and event.wire_name in FOUNDATIONS:
             self.corrected_under_a_list = True
 
     # What must hold

@@ -199,6 +199,20 @@ def test_9_3_the_list_is_exact(listed: Any, expected: Verdict) -> None:
     assert article.lists_exactly_the_qualified(listed, (A, B)).verdict is expected
 
 
+@pytest.mark.provision("9(2)", "holds", "breaks", "boundary")
+@pytest.mark.parametrize(
+    ("fixed_on", "closes_on", "expected"),
+    [
+        (DAY_AFTER, LAST, Verdict.CONFORMS),
+        (LAST, LAST, Verdict.VIOLATES),
+        (FIRST, LAST, Verdict.VIOLATES),
+        (DAY_AFTER, None, Verdict.VIOLATES),
+    ],
+)
+def test_9_2_the_list_waits_for_the_last_day(fixed_on: date, closes_on: date | None, expected: Verdict) -> None:
+    assert article.fixes_the_list_after_the_window(fixed_on, closes_on).verdict is expected
+
+
 @pytest.mark.provision("9(8)", "holds", "breaks")
 def test_9_8_a_calendar_has_a_name_of_its_own_and_is_known() -> None:
     known = ("2025",)

@@ -208,10 +208,11 @@ def gives_its_reasons(reasons: str) -> bool:
 
 @rule("9(2)")
 def fixes_the_list_after_the_window(fixed_on: date, closes_on: date | None) -> bool:
-    """合格名单在申报期限届满后确定: The list is fixed when nobody can apply any more: after the last day for applications."""
-    if closes_on is None:
-        raise NotOnRecord("the window of applications")
-    return fixed_on > closes_on
+    """合格名单在申报期限届满后确定: The list is fixed when nobody can apply any more: after the last day for applications.
+
+    ``closes_on`` of None: there was no call, and so nobody could apply yet.
+    """
+    return closes_on is not None and fixed_on > closes_on
 
 
 @rule("9(3)")
