@@ -34,6 +34,15 @@ from ledger.events.opening import CallPublished, Places, RoundOpened
 from ledger.events.panel import InterestDeclared, PanelConstituted, PanelDrawn
 from ledger.events.prize import PrizePaid
 from ledger.events.qualification import ConditionChecked, Met, QualificationDecided, QualifiedListFixed
+from ledger.events.revocation import (
+    Ground,
+    RevocationApproved,
+    RevocationProposed,
+    RevocationServed,
+    StatementHeard,
+    VerificationConcluded,
+    VerificationOpened,
+)
 from ledger.events.scoring import (
     DefenceHeld,
     DefenceListFixed,
@@ -546,6 +555,16 @@ def _paid(s: Scene) -> None:
         s.ids[f"payment {one.applicant}"] = s.record(s.paid(one.applicant, PRIZE[one.tier], f"V-{number}")).id
 
 
+def _revoked(s: Scene) -> None:
+    s.on("2025-12-01").record(VerificationOpened(applicant=ApplicantCode("A-01"), ground=Ground.FRAUD, content="反映材料"))
+    found = {"established": True, "impact": None, "reasons": "查实"}
+    s.record(VerificationConcluded(applicant=ApplicantCode("A-01"), ground=Ground.FRAUD, **found), by=Role.DISCIPLINE)
+    s.record(StatementHeard(applicant=ApplicantCode("A-01"), content="陈述"))
+    s.record(RevocationProposed(applicant=ApplicantCode("A-01"), ground=Ground.FRAUD, reasons="查实"), by=Role.COMMITTEE)
+    s.record(RevocationApproved(applicant=ApplicantCode("A-01"), ground=Ground.FRAUD, document="政发〔2025〕30号"))
+    s.record(RevocationServed(applicant=ApplicantCode("A-01"), how="直接送达"))
+
+
 STEPS: dict[str, Callable[[Scene], None]] = {
     "founded": _founded,
     "opened": _opened,
@@ -570,6 +589,7 @@ STEPS: dict[str, Callable[[Scene], None]] = {
     "published": _published,
     "honoured": _honoured,
     "paid": _paid,
+    "revoked": _revoked,
 }
 """Every stage by name, in order; each begins where the one before it ends."""
 

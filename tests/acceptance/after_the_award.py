@@ -45,11 +45,12 @@ grounds = st.sampled_from(Ground)
 things = st.sampled_from(((Token.PLAQUE,), (Token.CERTIFICATE,), (Token.PLAQUE, Token.CERTIFICATE), ()))
 some_fen = st.sampled_from((1, 2_500_000, 5_000_000, 15_000_000, 20_000_000, 0, -1))
 
+MONEY = ("prize.paid", "clawback.demanded", "clawback.received", "clawback.refunded")
 ANOTHER = RoundId("2026")
 BARS = {"is_past_the_bar_of_an_earlier_win", "is_past_the_bar_after_a_revocation"}
 ONWARD = (
-    *("open", "conclude", "hear", "propose", "approve", "serve", "recover", "announce", "bar", "demand"),
-    *("receive", "receive", "receive"),
+    *("open", "conclude", "hear", "propose", "approve", "serve", "demand", "receive", "receive", "recover"),
+    *("announce", "bar", "receive"),
 )
 """The steps of a revocation, in the order in which they are usually taken."""
 
@@ -60,23 +61,21 @@ class AfterTheAward:
     scene: Scene
     book: Book
     offer: Any
-    progress: dict[str, int]
+    progress: dict[str, tuple[int, Ground]]
 
     def _published(self) -> bool:
         return hasattr(self, "scene") and self.book.has("result.published")
 
     @precondition(_published)
-    @rule(applicant=WINNERS, ground=grounds, steps=st.integers(1, 4), data=st.data())
+    @rule(applicant=WINNERS, ground=grounds, steps=st.integers(2, 6), data=st.data())
     def a_revocation_goes_on(self, applicant: ApplicantCode, ground: Ground, steps: int, data: st.DataObject) -> None:
-        """Take the next steps against one winner, in the usual order."""
-        key = f"{applicant} {ground}"
-        for _ in range(steps):
-            at = self.progress.get(key, 0)
-            if at >= len(ONWARD):
+        """Take the next steps against one winner, in the usual order and on the ground on which the first was taken."""
+        taken, ground = self.progress.get(applicant, (0, ground))
+        for what in ONWARD[taken : taken + steps]:
+            if not self._step(what, applicant, ground, data):
                 return
-            if not self._step(ONWARD[at], applicant, ground, data):
-                return
-            self.progress[key] = at + 1
+            taken += 1
+            self.progress[applicant] = taken, ground
 
     @precondition(_published)
     @rule(applicant=WINNERS, ground=grounds, what=st.sampled_from((*ONWARD, "annul", "return", "refund")), data=st.data())
@@ -139,14 +138,14 @@ class AfterTheAward:
             case "bar":
                 return BarImposed(applicant=applicant, starts_on=self._start_of_bar(applicant, data)), None
             case "demand":
-                due = date.fromisoformat(self.scene.today) + timedelta(days=data.draw(st.sampled_from((30, 30, 0, -1))))
-                return ClawbackDemanded(applicant=applicant, amount=self._amount(data, "demand"), due_on=due), None
+                due = date.fromisoformat(self.scene.today) + timedelta(days=data.draw(st.sampled_from((30, 30, 30, 0, -1))))
+                return ClawbackDemanded(applicant=applicant, amount=self._amount("demand", applicant, data), due_on=due), None
             case "receive":
                 voucher = data.draw(st.sampled_from(("R-1", f"R-{next(NUMBERS)}")))
-                return ClawbackReceived(applicant=applicant, amount=self._amount(data, "receive"), voucher=voucher), None
+                return ClawbackReceived(applicant=applicant, amount=self._amount("receive", applicant, data), voucher=voucher), None
             case _:
                 voucher = data.draw(st.sampled_from(("B-1", f"B-{next(NUMBERS)}")))
-                return ClawbackRefunded(applicant=applicant, amount=self._amount(data, "refund"), voucher=voucher), None
+                return ClawbackRefunded(applicant=applicant, amount=self._amount("refund", applicant, data), voucher=voucher), None
 
     def _start_of_bar(self, applicant: ApplicantCode, data: st.DataObject) -> PartialDate:
         made = self.book.of("revocation.approved", applicant=applicant)
@@ -154,9 +153,13 @@ class AfterTheAward:
         day += timedelta(days=data.draw(st.sampled_from((0, 0, 1))))
         return PartialDate(day.year, day.month, day.day)
 
-    def _amount(self, data: st.DataObject, what: str) -> Fen:
-        usual = {"demand": st.sampled_from((20_000_000, 5_000_000)), "receive": st.sampled_from((2_500_000, 17_500_000))}
-        return Fen(data.draw(st.one_of(*[usual.get(what, some_fen)] * 4, some_fen)))
+    def _amount(self, what: str, applicant: ApplicantCode, data: st.DataObject) -> Fen:
+        """Return an amount: mostly what is left to be moved or half of it, else a little more, or anything."""
+        moved = {type: sum(e.amount for e in self.book.events(type, applicant=applicant)) for type in MONEY}
+        paid, demanded, received, refunded = moved.values()
+        left = max(0, {"demand": paid - demanded, "receive": demanded - received}.get(what, received - refunded))
+        usual = (left, left, left, left // 2, left + 1) if left else (1, 2_500_000)
+        return Fen(data.draw(st.one_of(st.sampled_from(usual), st.sampled_from(usual), some_fen)))
 
     def apply_in_another_year(self) -> None:
         """Let everybody of the round apply in another one: on the last day of a bar, when it refuses, and on the first day after it."""

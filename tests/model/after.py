@@ -176,7 +176,7 @@ def returns(o: Offer) -> Reasons:
 
 
 def demands(o: Offer) -> Reasons:
-    book, who = o.book, o.event.applicant
+    book, who = o.book.without(o.corrects), o.event.applicant
     if not is_revoked(book, who):
         yield "11: no revocation in force"
     has = money(book, "prize.paid", who) - money(book, "clawback.received", who, since_annulled=False)
@@ -188,7 +188,7 @@ def demands(o: Offer) -> Reasons:
 
 
 def receives(o: Offer) -> Reasons:
-    book, who = o.book, o.event.applicant
+    book, who = o.book.without(o.corrects), o.event.applicant
     if o.event.amount <= 0:
         yield "11: no amount"
     came = money(book, "clawback.received", who, since_annulled=True)
@@ -199,7 +199,7 @@ def receives(o: Offer) -> Reasons:
 
 
 def refunds(o: Offer) -> Reasons:
-    book, who = o.book, o.event.applicant
+    book, who = o.book.without(o.corrects), o.event.applicant
     made = decisions(book, who)
     if not made or made[-1].type != "revocation.annulled":
         yield "11: no revocation was set aside"

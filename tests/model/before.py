@@ -129,6 +129,8 @@ def comes_late(o: Offer) -> Reasons:
         yield "9(2): no call, or not late"
     if o.event.received_on > o.today:
         yield "9(2): not received yet"
+    if stamp(o.book, o.event.applicant) not in (None, o.event.received_on):
+        yield "9(2): not as it was stamped"
     if o.is_new and o.book.has("application.submitted", "application.late", applicant=o.event.applicant):
         yield "9(2): a code that is taken"
 

@@ -140,7 +140,7 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:
         case ApplicationLate():
             return (
                 article_09_1_to_3.follows_a_call(round.opening.call_at),
-                article_09_1_to_3.came_after_the_window(event.received_on, closes_on, *receiving.asked_of_a_late_one(round, event)),
+                *receiving.asked_of_a_late_one(round, event),
                 article_09_1_to_3.was_received_before_it_was_recorded(event.received_on, day_of(fact.recorded_at)),
                 *((article_09_1_to_3.has_a_code_of_its_own(event.applicant, state.codes),) if is_new else ()),
             )

@@ -22,7 +22,7 @@ from ledger.events.application import (
 from ledger.events.event import Event
 from ledger.rules import article_08_periods, powers
 from ledger.rules import article_09_2_receipt as receipt
-from ledger.rules.article_09_1_to_3 import follows_a_call
+from ledger.rules.article_09_1_to_3 import came_after_the_window, follows_a_call
 from ledger.rules.citation import Finding
 from ledger.rules.powers import RECOMMENDS, Place
 from ledger.stages.fact import Fact
@@ -98,9 +98,12 @@ def asked_of_an_application(round: Round, event: ApplicationSubmitted) -> tuple[
     return tuple(found)
 
 
-def asked_of_a_late_one(round: Round, event: ApplicationLate) -> tuple[str | None, str | None]:
-    """Return the stamp of a late application and the adopted closing hour."""
-    return round.application.desk.stamped.get(event.applicant), round.opening.parameters.application_closing_hour
+def asked_of_a_late_one(round: Round, event: ApplicationLate) -> tuple[Finding, ...]:
+    """Return whether an application came too late, and on the day of its stamp in a round that keeps stamps."""
+    desk, call = round.application.desk, round.opening.call
+    stamped, hour = desk.stamped.get(event.applicant), round.opening.parameters.application_closing_hour
+    late = came_after_the_window(event.received_on, call.closes_on if call else None, stamped, hour)
+    return (late, receipt.stands_as_it_was_received(event.received_on, stamped)) if desk.stamped else (late,)
 
 
 def asked_of_a_supplement(round: Round, fact: Fact, event: ApplicationSupplemented) -> tuple[Finding, ...]:

@@ -124,6 +124,14 @@ def test_a_profile_comes_before_or_after_and_once(called: Any) -> None:
     assert called.refused(profile(code="A-02"), holder="A-01") == {"authorship.is_signed_by_who_it_speaks_of"}
 
 
+def test_a_late_application_bears_the_day_of_its_stamp(last_day: Any) -> None:
+    last_day.today = date(2025, 4, 12)
+    last_day.record(stamped(), occurred_at="2025-04-11T09:00:00.000+08:00")
+    assert last_day.refused(late(on="2025-04-12")) == {"article_09_2_receipt.stands_as_it_was_received"}
+    assert last_day.refused(late(on=LAST)) == {"article_09_2_receipt.stands_as_it_was_received"}
+    assert last_day.refused(late(on="2025-04-11")) == set()
+
+
 def test_nobody_is_profiled_before_the_call_or_after_coming_too_late(ready: Any) -> None:
     ready.bind(Role.APPLICANT, "A-01", "2025")
     rule = "article_09_2_receipt.profiles_an_application_of_the_round"
