@@ -124,7 +124,9 @@ class BeforeTheReview(WhoSits):
                 self._one_of(self._looked_at(), one), data.draw(st.sampled_from(("none", "none", "reversed", "no reasons")))
             ),
             "lists": lambda: self.the_qualified_are_listed(data.draw(slip)),
-            "draws": lambda: self.experts_are_drawn(data.draw(st.sampled_from((EXPERTS[:3], EXPERTS[:4], (*EXPERTS[:3], EXPERTS[0]))))),
+            "draws": lambda: self.experts_are_drawn(
+                data.draw(st.sampled_from((EXPERTS[:3], EXPERTS[:4], (*EXPERTS[:3], EXPERTS[0])))), data.draw(st.sampled_from((0, 0, 1)))
+            ),
             "declares": lambda: self.an_interest_is_declared(expert, one, data),
             "constitutes": lambda: self.a_panel_is_constituted(data.draw(slip), data.draw(st.none() | experts)),
             "replaces": lambda: self.somebody_is_replaced(data.draw(st.sampled_from(EXPERTS[:3])), expert),

@@ -33,8 +33,8 @@ class WhoSits:
     offer: Any
     round: Any
 
-    def experts_are_drawn(self, drawn: tuple[ExpertCode, ...]) -> None:
-        persons = tuple(PERSONS[expert] for expert in drawn)
+    def experts_are_drawn(self, drawn: tuple[ExpertCode, ...], unnamed: int = 0) -> None:
+        persons = tuple(PERSONS[expert] for expert in drawn[unnamed:])
         self.offer(PanelDrawn(experts=drawn, method="抽签", pool=None, seed=None, persons=persons))
 
     def a_panel_is_constituted(self, how: str, leader: ExpertCode | None) -> None:

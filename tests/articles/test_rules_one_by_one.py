@@ -54,7 +54,18 @@ TABLE: list[tuple[Rule, str, Given, Given]] = [
     (article_09_9.names_tiers_of_the_edition, "3.2", [((MAIN,), TIERS), ((), ())], [((MAIN, GOLD), TIERS), ((MAIN,), ())]),
     # Article 6
     (acts.comes_before_the_annulment, "6.1", [(0,)], [(1,)]),
-    (article_06.draws_different_persons, "6.2", [((),), (("甲", "乙"),)], [(("甲", "甲"),), (("甲", " 甲"),)]),
+    (
+        article_06.draws_different_persons,
+        "6.2",
+        [((), ()), (("甲", "乙"), ("E-01", "E-02"))],
+        [
+            (("甲", "甲"), ("E-01", "E-02")),
+            (("甲", " 甲"), ("E-01", "E-02")),
+            (("甲",), ("E-01", "E-02")),
+            (("甲", "乙"), ("E-01",)),
+            (("甲", " "), ("E-01", "E-02")),
+        ],
+    ),
     (article_06.keeps_who_was_drawn, "6.2", [(TWO, ("B", "A")), ((), ())], [(ONE, TWO), (TWO, ONE), (("A", "C"), TWO)]),
     (powers.sits_on_the_committee, "6.1", [("committee",)], [("office",), (None,), ("",)]),
     (powers.has_one_chair, "6.1", [(True, ()), (False, ("甲",))], [(True, ("甲",))]),

@@ -30,6 +30,8 @@ def draws(o: Offer) -> Reasons:
     drawn = o.book.last("panel.drawn")
     if not o.event.experts or not unique(o.event.experts) or not unique(map(spelled, o.event.persons)):
         yield "6: nobody, or somebody twice"
+    if len(o.event.persons) != len(o.event.experts):
+        yield "6: nobody stands behind a code"
     if o.is_new and drawn is not None:
         yield "6: drawn already"
     if not o.is_new and drawn is not None and set(drawn.experts) != set(o.event.experts):

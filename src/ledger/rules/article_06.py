@@ -43,9 +43,9 @@ def names_different_experts(experts: Sequence[ExpertCode]) -> bool:
 
 
 @rule("6.2", basis=Basis.METHOD, gate=True)
-def draws_different_persons(persons: Sequence[str]) -> bool:
-    """抽取的专家各为一人: No person is drawn under two codes; ``persons`` are sealed."""
-    return len(all_same(persons)) == len(persons)
+def draws_different_persons(persons: Sequence[str], experts: Collection[ExpertCode]) -> bool:
+    """抽取的专家各为一人: Behind each code stands a person, and none behind two; ``persons`` are sealed, in the order of ``experts``."""
+    return len(all_same(persons)) == len(persons) == len(experts) and all(person.strip() for person in persons)
 
 
 @rule("6.2", basis=Basis.ADOPTED)

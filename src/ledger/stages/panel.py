@@ -127,7 +127,7 @@ def _check_drawn(history: History, round: Round, event: PanelDrawn, *, is_new: b
     equals = article_06_panel.equals_the_recomputed_draw(event.experts, event.method, event.pool, event.seed, again, selection)
     return (
         article_06.names_different_experts(event.experts),
-        article_06.draws_different_persons(event.persons),
+        article_06.draws_different_persons(event.persons, event.experts),
         article_06.draws_once(state.drawn) if is_new else article_06.keeps_who_was_drawn(event.experts, state.drawn or ()),
         is_chosen_as_the_rules_say(selection),
         explained(equals, lambda: _recomputed(again)),

@@ -16,7 +16,8 @@ FIVE = tuple(ExpertCode(f"E-0{n}") for n in range(1, 6))
 
 
 def drawn(experts: tuple[ExpertCode, ...] = FIVE) -> PanelDrawn:
-    return PanelDrawn(experts=experts, method="lot", pool=None, seed=None, persons=())
+    persons = tuple(f"person {number}" for number, _ in enumerate(experts))
+    return PanelDrawn(experts=experts, method="lot", pool=None, seed=None, persons=persons)
 
 
 def constituted(experts: tuple[ExpertCode, ...] = FIVE, leader: str | None = "E-01") -> PanelConstituted:
