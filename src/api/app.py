@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 
-from api import events, findings, honours, log, pages, prizes, problems, rounds, standings, timeline
+from api import article_pages, articles, events, findings, honours, log, pages, prizes, problems, rounds, standings, timeline
 from api.asking import PROGRAM, Unchanged, unchanged
 from api.gate import Gate
 from api.source import Source
@@ -23,8 +23,9 @@ from ledger.home import Home
 from ledger.terms import View
 
 DESCRIPTION = (
-    "区长质量奖评审台账的只读接口：评审年度、名次、进程、记录、核查结果、荣誉、奖金、证书与日志。每个回答载明所据位置、记录数与根哈希。\n\n"
-    "The award ledger, read-only: rounds, standings, timeline, records, findings, honours, prizes, certificates and the log itself. "
+    "区长质量奖评审台账的只读接口：评审年度、名次、进程、记录、核查结果、荣誉、奖金、证书、条款与日志。每个回答载明所据位置、记录数与根哈希。\n\n"
+    "The award ledger, read-only: rounds, standings, timeline, records, findings, honours, prizes, certificates, the articles of "
+    "the measure and the log itself. "
     "GET and HEAD only. Each answer names the position, size and root that it stands on."
 )
 
@@ -55,7 +56,7 @@ def create_app(home: Home, view: View = View.PUBLIC, *, who: str = "", purpose: 
     )
     app.state.source = source
     # Pages stand first: "2025.html" would pass for the name of a round.
-    for part in (pages, rounds, standings, timeline, events, findings, honours, prizes, log, problems):
+    for part in (pages, article_pages, rounds, standings, timeline, events, findings, honours, prizes, articles, log, problems):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")
     problems.install(app, pages.problem_page)

@@ -12,19 +12,21 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.articles import address as article_of
 from api.asking import PROGRAM, Question, ask
 from api.documents import gives, takes
 from api.findings import all_of, report_at
 from api.honours import honours_at
 from api.problems import Problem, headers_of
-from api.rounds import address, summary
+from api.rounds import address, settled_of, summary
 from api.standings import standings_at
 from api.tables import READINGS, awards, columns_of, grouped, place_columns_of, score_of
 from api.timeline import timeline_at
 from api.words import Lang, Speech, negotiated
 from ledger.bundle.report import ALONE, CLOCK, CLOSED, OMITTED, ROOTS, TRUTH
 from ledger.home import DEMO
-from ledger.rules.citation import Verdict
+from ledger.rules.citation import Citation, Verdict
+from ledger.rules.restatements import CITABLE
 from projections.scores import RankOf
 
 router = APIRouter(tags=["pages"])
@@ -106,6 +108,10 @@ def one_round(request: Request, round: str) -> Response:
         columns=columns,
         shut=shut,
         parameters=replay.history.round(name).opening.parameters,
+        settled=settled_of(replay),
+        citable=CITABLE,
+        article_of=article_of,
+        cited=Citation.parse,
         place_columns=place_columns_of(standings),
         as_published=RankOf.AS_PUBLISHED,
         rank_of={one.rank_of for one in standings.standings if one.rank_of is not None},
@@ -127,10 +133,10 @@ def checkpoint(question: Question) -> dict[str, Any]:
     }
 
 
-def asked(request: Request) -> tuple[Question, Lang]:
-    """Return the question, and the language in which it is answered. Raises as ``ask`` does."""
+def asked(request: Request, variant: str = "") -> tuple[Question, Lang]:
+    """Return the question, and the language in which it is answered. Raises as ``ask`` does, and takes its ``variant``."""
     lang = _language(request)
-    question = ask(request, variant=f"html {lang} {request.base_url}")
+    question = ask(request, variant=f"html {lang} {request.base_url} {variant}")
     question.choice("lang", {"zh": 0, "en": 0})
     return question, lang
 

@@ -65,6 +65,14 @@ KINDS: dict[str, Kind] = {
             "/rounds lists the rounds that were opened",
         ),
         Kind(
+            "no-such-provision",
+            404,
+            "办法没有这一条款",
+            "The measure has no such provision",
+            "条款目录见 /articles",
+            "/articles lists the provisions",
+        ),
+        Kind(
             "no-such-position",
             404,
             "台账尚无此位置",

@@ -13,8 +13,11 @@ from api.asking import Question, ask
 from api.documents import answers, takes
 from api.source import Replay
 from api.words import award_year
+from ledger.documents.meanings import ORIGINS, meaning_json, written
 from ledger.rules.parameters import plain
+from ledger.rules.silences import SILENCES
 from ledger.stages.history import Round
+from ledger.stages.settled import Settled
 
 router = APIRouter(tags=["rounds"])
 PARTS = ("standings", "timeline", "events", "findings")
@@ -45,6 +48,7 @@ def one_round(request: Request, round: str) -> Response:
     found = replay.history.round(name)
     more = {
         "parameters": plain(found.opening.parameters),
+        "settled": settled_of(replay),
         "provenance": provenance(replay),
     }
     return question.answer({"round": summary(replay) | more}, position)
@@ -70,6 +74,31 @@ def summary(replay: Replay) -> dict[str, Any]:
         "annulled": found.opening.annulled_at > 0,
         "records": {"count": len(own), "first": min(own, default=None), "last": max(own, default=None)},
         "addresses": {"round": base, "page": f"{base}.html"} | {name: f"{base}/{name}" for name in PARTS},
+    }
+
+
+def settled_of(replay: Replay) -> list[dict[str, Any]]:
+    """Return what is settled for the round of what the measure leaves open, with its words, by what it stands, and where.
+
+    ``code`` is the value as the record writes it.
+    """
+    found = replay.history.round(replay.round).opening.settled
+    return [_settled(one) for _, one in sorted(found.items())]
+
+
+def _settled(one: Settled) -> dict[str, Any]:
+    question, by = SILENCES[one.key], ORIGINS[one.by]
+    return {
+        "key": one.key,
+        "zh": question.zh,
+        "en": question.en,
+        "provisions": list(question.provisions),
+        "value": one.value,
+        "code": written(one.value),
+        "meaning": meaning_json(one.key, one.value),
+        "source": one.source,
+        "by": {"code": one.by, **by._asdict()},
+        "position": one.position,
     }
 
 

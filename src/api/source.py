@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from api.views import Visitor
+from ledger.documents.official import OfficialText, read_official
 from ledger.errors import IntegrityViolation, StoreUnavailable
 from ledger.events.event import TYPES
 from ledger.events.founding import LedgerOpened, LogKeyRotated
@@ -163,6 +164,10 @@ class Source:
             return self.home.origin, self.home.origin
         body = read_record(self.entry(0), 1, strict=False).act.said.body
         return str(body.get("name_zh", self.home.origin)), str(body.get("name_en", self.home.origin))
+
+    def official(self) -> OfficialText:
+        """Return the official text as it stands in the ledger's folder now, held against the hash on record."""
+        return read_official(self.home.attachments, self.entry(0) if self.head().size else None)
 
     def verifier_key(self) -> str | None:
         """Return the log's verifier key as the records state it; None before the first record."""

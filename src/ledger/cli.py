@@ -17,11 +17,15 @@ from typing import NoReturn
 
 import click
 
-from ledger.commands.words import COMMANDS, language
+from ledger.commands.help_page import HelpPage
+from ledger.commands.words import COMMANDS, language, say
 from ledger.errors import LedgerError, Refused
 from ledger.messages import in_chinese, remedy, what
 
 GROUP = "ledger.commands"
+
+# Every command asks its context for the formatter, and none of them names one.
+click.Context.formatter_class = HelpPage
 
 
 class Commands(click.Group):
@@ -39,13 +43,12 @@ class Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         # The table stands in words.py, so that --help need not import what it lists.
-        zh = language() == "zh"
-        with formatter.section("命令" if zh else "Commands"):
-            formatter.write_dl([(name, texts[0] if zh else texts[1]) for name, texts in COMMANDS.items()])
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, say(*texts)) for name, texts in COMMANDS.items()])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="award-ledger")
+@click.version_option(package_name="award-ledger", message="%(prog)s %(version)s")
 @click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help="语言 · language")
 def ledger() -> None:
     """区长质量奖评审台账 · The award ledger: a record of the District Mayor's Quality Award that anyone can replay and verify."""
@@ -107,7 +110,7 @@ def show_usage(error: click.ClickException, *, as_json: bool) -> None:
         _tell(type(error).__name__, 2, {"zh": in_chinese(said), "en": said}, ways, [])
     elif language() == "zh":
         if context is not None:
-            click.echo(context.get_usage().replace("Usage:", "用法:", 1), err=True)
+            click.echo(context.get_usage(), err=True)
         click.echo(f"用法说明见 `{command}`。\n\n错误: {in_chinese(said)}", err=True)
     else:
         error.show()

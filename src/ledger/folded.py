@@ -6,8 +6,6 @@ was taken in; whoever appends makes that the condition of the append.
 
 from __future__ import annotations
 
-from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
-
 from ledger.stages.effective import effective
 from ledger.stages.fact import Fact
 from ledger.stages.history import History, take_into_registers, take_into_round
@@ -69,7 +67,5 @@ class Folded:
 
     def _start_again(self) -> None:
         self._history, self._rounds = History(position=self._store.head().size), set()
-        query = DCBQuery(items=[DCBQueryItem(tags=[tag]) for tag in REGISTERS])
-        rows = ((found.position, found.event.data) for found in self._store.read(query, upto=self.position))
-        for fact in effective(facts_of(rows, self._vault.open)):
+        for fact in effective(facts_of(self._store.read_tagged(REGISTERS, upto=self.position), self._vault.open)):
             take_into_registers(self._history.registers, fact)

@@ -10,23 +10,27 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery
+from msgspec.structs import replace
 
 from ledger.drafting import Draft, Signed, sign_act
 from ledger.errors import Refused, StoreUnavailable
-from ledger.events.founding import ActRefused, RecordSealed
+from ledger.events.event import Event
+from ledger.events.founding import ActRefused, LogKeyRotated, RecordSealed
+from ledger.events.keys import KeyBound
 from ledger.folded import Folded
 from ledger.home import Home
 from ledger.offered import authenticate, event_offered, must_fit, standing
 from ledger.operations import OperationsLog
 from ledger.record.disclosure import Salt, digest, encode
 from ledger.record.envelope import Act, LogPart, Said, Seen, join_record, read_act, said_bytes
+from ledger.record.signing import SigningKey
 from ledger.record.tags import tags_of
 from ledger.rules.citation import CONFORMS, Finding
 from ledger.stages.check import boundary, check, refusals
@@ -68,11 +72,13 @@ class Ledger:
         self._salt: Salt = salt or (lambda: secrets.token_bytes(16))
         self._store = home.open_store(read_only=False, build=self._build, clock=clock)
         self._vault = Vault(self._store, home.keyring())
-        self._signer, self._service = home.log_signer(), home.service_key()
+        self._signer, self._service = home.log_signer(), home.service_key_file()
         self._rules, self._built = rules_digest(), b""
-        self._operations = OperationsLog(home.path / "operations.jsonl", clock)
+        self._operations = operations_of(home, clock)
         with self._signer.hold(self._store):
             self._folded = Folded(self._store, self._vault)
+            # A handover that was interrupted behind its record is finished.
+            self._service.in_force(self._folded.history(None).registers.keys)
 
     def record(self, signed: Signed) -> Receipt:
         """Record one act and return its receipt; an act that stands already gives its first receipt.
@@ -151,6 +157,7 @@ class Ledger:
             sealed=(*sealed, self._vault.seal_note(note, said)),
             findings=digest(note),
         )
+        self._must_hold(fact.event)
         condition = DCBAppendCondition(_about(boundary(fact)), after=self._folded.position)
         head = self._store.commit([offer], condition, self._signer.prepare)
         # The signer holds off all others, so that the record built last is the one that was committed.
@@ -163,7 +170,7 @@ class Ledger:
         """Append a neutral act inside a ``record.sealed``: the public sees that something was recorded, no more."""
         event = RecordSealed(act=signed.act.decode())
         draft = Draft(type=event.wire_name, round=fact.said.round, edition=fact.said.edition, occurred_at=fact.recorded_at[:10], event={})
-        outer = sign_act(event, draft, self.home.origin, [(Role.SERVICE, self._service)], salt=self._salt, seen=self._seen())
+        outer = sign_act(event, draft, self.home.origin, [(Role.SERVICE, self._service_key())], salt=self._salt, seen=self._seen())
         said = read_act(outer.act).said
         sealed = (
             *self._vault.seal(outer.disclosures, said, RecordSealed),
@@ -181,7 +188,7 @@ class Ledger:
             reasons=tuple(f.sentence() for f in reasons),
         )
         draft = Draft(type=event.wire_name, round=said.round, edition=said.edition, occurred_at=now, event={})
-        inner = sign_act(event, draft, self.home.origin, [(Role.SERVICE, self._service)], salt=self._salt, seen=self._seen())
+        inner = sign_act(event, draft, self.home.origin, [(Role.SERVICE, self._service_key())], salt=self._salt, seen=self._seen())
         fact = Fact(event, read_act(inner.act).said, None, now)
         return self._append_wrapped(inner, fact, (), (fact.said.id, said.id))
 
@@ -191,6 +198,26 @@ class Ledger:
         record = join_record(event.data, log)
         self._built = must_fit(record)
         return record
+
+    def _service_key(self) -> SigningKey:
+        """Return the key that is in force as far as the log was taken in."""
+        key = self._service.in_force(self._folded.history(None).registers.keys)
+        if key is not None:
+            return key
+        if (size := self._store.head().size) > self._folded.position:
+            raise BoundaryMoved(size, self._folded.position)
+        raise StoreUnavailable(
+            str(self.home.path),
+            "the ledger's own key is no longer in force, so that it can record no refusal and nothing that must stay neutral",
+            "give it a successor with `ledger key rotate-service`",
+        )
+
+    def _must_hold(self, event: Event) -> None:
+        """Raise ``BadInput`` for a handover of a key of the ledger's own to one that does not wait here."""
+        if isinstance(event, LogKeyRotated):
+            self.home.log_key().must_hold_vkey(event.new)
+        elif isinstance(event, KeyBound) and event.role is Role.SERVICE:
+            self._service.must_hold(event.key)
 
     def _seen(self) -> Seen:
         size, root = self._signer.remembered()
@@ -209,6 +236,11 @@ class Ledger:
 def _about(boundary: Boundary) -> DCBQuery:
     """Return the query of a boundary. Thousands of acts of one round share theirs."""
     return query_of(About(*about) for about in boundary)
+
+
+def operations_of(home: Home, clock: Clock = wall_clock) -> OperationsLog:
+    """Return the operations log of a ledger, for what is turned away before it reaches the ledger too."""
+    return OperationsLog(home.path / "operations.jsonl", clock)
 
 
 def rules_digest() -> Digest:

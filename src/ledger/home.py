@@ -3,9 +3,10 @@
 ======================  ==============================================================================
 ``ledger.json``         format, origin, and the address of the store
 ``ledger.sqlite``       the records, unless the address names a PostgreSQL database
-``keys/``               the log's key and its memory, the service key, the access log's key
+``keys/``               the log's key and its memory, the service key, the access log's key; successors that wait
 ``vault/``              keys of sealed values (the values are in the store), and the access log
 ``attachments/``        papers and scans, each named by its SHA-256
+``operations.jsonl``    what was turned away without a record
 ======================  ==============================================================================
 """
 
@@ -19,18 +20,21 @@ from pathlib import Path
 
 import msgspec
 import orjson
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from ledger.errors import BadInput, StoreUnavailable
 from ledger.record.signing import SigningKey
 from ledger.store import Build, Clock, Recorder, create_store, open_store, pass_through, wall_clock
 from ledger.vault.access import AccessLog
+from ledger.vault.key_file import ServiceKeyFile, read_key
 from ledger.vault.keyring import Keyring, write_new
+from ledger.vault.log_key import LogKeyFile
 from ledger.vault.signer import LogSigner
 
 DEMO = ".demo.invalid"
 """Only under an origin that ends so may salts, keys and clocks come from a seed."""
+
+CONFIGURATION = "ledger.json"
+"""The file by which a folder is a ledger's."""
 
 _ORIGIN = re.compile(r"[a-z0-9][a-z0-9.-]*(/[A-Za-z0-9._-]+)*")
 
@@ -58,7 +62,7 @@ class Home:
             raise BadInput("--origin", f"{origin!r} is no origin", "write a domain and a path, such as award.example.gov.cn/quality")
         if dsn and re.search(r"//[^/@]*:[^/@]*@|[?&]password=", dsn):
             raise BadInput("--dsn", "the address holds a password, which would be kept in a file", "put the password into ~/.pgpass")
-        if (path / "ledger.json").exists():
+        if (path / CONFIGURATION).exists():
             raise BadInput(str(path), "there is a ledger already", "choose another folder, or use the one that is there")
         try:
             for folder in (path, path / "keys", path / "attachments"):
@@ -75,21 +79,26 @@ class Home:
         with home.open_store(read_only=False) as store, signer.hold(store):
             pass
         signer.close()
-        write_new(path / "ledger.json", orjson.dumps({"v": 1, "origin": origin, "store": dsn}) + b"\n")
+        write_new(path / CONFIGURATION, orjson.dumps({"v": 1, "origin": origin, "store": dsn}) + b"\n")
         return home
 
     @classmethod
     def open(cls, path: Path) -> Home:
         """Return the home in ``path``. Raises ``BadInput`` where there is none."""
         try:
-            found = msgspec.json.decode((path / "ledger.json").read_bytes(), type=_Configuration)
+            found = msgspec.json.decode((path / CONFIGURATION).read_bytes(), type=_Configuration)
         except FileNotFoundError:
             raise BadInput(str(path), "there is no ledger here", "make one with `ledger init`, or name the folder with --ledger") from None
         except OSError as error:
             raise StoreUnavailable(str(path), f"ledger.json cannot be read: {error.strerror}") from None
         except msgspec.DecodeError as error:
-            raise BadInput(str(path / "ledger.json"), str(error), "restore the file from a backup") from None
+            raise BadInput(str(path / CONFIGURATION), str(error), "restore the file from a backup") from None
         return cls(path, found.origin, os.environ.get("LEDGER_DSN") or found.store or path / "ledger.sqlite")
+
+    @property
+    def attachments(self) -> Path:
+        """The folder of papers and scans, each named by its SHA-256."""
+        return self.path / "attachments"
 
     @property
     def has_vault(self) -> bool:
@@ -105,29 +114,28 @@ class Home:
 
     def open_access_log(self) -> AccessLog:
         """Return the access log, made where there is none."""
-        return AccessLog(self.path / "vault" / "access.sqlite", self.origin, self._key("access"))
+        return AccessLog(self.path / "vault" / "access.sqlite", self.origin, read_key(self.path / "keys" / "access.pem"))
 
     def log_signer(self) -> LogSigner:
         """Return the signer of the log."""
-        return LogSigner(self.origin, self._key("log"), self.path / "keys" / "log.memory")
+        file = self.log_key()
+        return LogSigner(self.origin, file.private, self.path / "keys" / "log.memory", file)
+
+    def log_key(self) -> LogKeyFile:
+        """Return the files of the log's key and of its successor."""
+        return LogKeyFile(self.path / "keys", self.origin)
 
     def service_key(self) -> SigningKey:
         """Return the key with which the ledger signs its own acts."""
-        return SigningKey(self._key("service"))
+        return self.service_key_file().key
+
+    def service_key_file(self) -> ServiceKeyFile:
+        """Return the files of that key and of its successor."""
+        return ServiceKeyFile(self.path / "keys")
 
     def log_public_key(self) -> bytes:
         """Return the log's public key, 32 bytes."""
-        return self._key("log").public_key().public_bytes_raw()
-
-    def _key(self, name: str) -> Ed25519PrivateKey:
-        path = self.path / "keys" / f"{name}.pem"
-        try:
-            key = load_pem_private_key(path.read_bytes(), None)
-        except (OSError, ValueError, TypeError) as error:
-            raise StoreUnavailable(str(path), f"the key cannot be read: {type(error).__name__}", "restore it from its own backup") from None
-        if not isinstance(key, Ed25519PrivateKey):
-            raise StoreUnavailable(str(path), "it is no Ed25519 key", "restore it from its own backup")
-        return key
+        return self.log_key().key.public
 
 
 def find_home(option: Path | None, environment: Callable[[str], str | None] = os.environ.get) -> Home:

@@ -1,7 +1,8 @@
 """The operations log (运行日志): that something was offered which nobody is known to have signed, or which could not be read.
 
-Such input makes no record, since whoever sends it could fill the log of acts with it. What stands here is when, why not, and
-the digest of what came: never its content. It is no evidence and proves nothing; it helps an operator see that somebody tries.
+Such input makes no record, since whoever sends it could fill the log of acts with it. What stands here is when, why not, the
+digest of what came, and the name of the file that it came in: never its content. It is no evidence and proves nothing; it helps
+an operator see that somebody tries.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ PER_HOUR = 60
 MOST_BYTES = 1_000_000
 """When the file is longer it is put aside once, and the one that was put aside before goes."""
 
-_TAIL = 64_000
+MOST_NAME = 200
+"""Characters of a file's name that are written down; the names come from whoever sent the files."""
+
+_TAIL = 128_000
 """Bytes at the end of the file that hold more than an hour's lines."""
 
 
@@ -46,7 +50,11 @@ class OperationsLog:
                 self.note("unauthenticated", offered)
             raise
 
-    def note(self, kind: str, offered: bytes) -> None:
+    def turned_away(self, kind: str, file: Path, offered: bytes) -> None:
+        """Note what was turned away before it was an act: a line of ``file`` or all of it, ``unopened`` where it gave no byte."""
+        self.note(kind, offered, file.name)
+
+    def note(self, kind: str, offered: bytes, file: str = "") -> None:
         """Write down that ``offered`` was turned away, ``unreadable`` or ``unauthenticated``. Never raises for a full disk."""
         now = self._clock()
         # What turned the input away is told to its sender either way; a log that cannot be written must not hide it.
@@ -55,6 +63,8 @@ class OperationsLog:
             if recent > PER_HOUR:
                 return
             line = {"at": now, "kind": kind, "bytes": len(offered), "sha256": sha256(offered).hexdigest()}
+            if file:
+                line["file"] = file[:MOST_NAME]
             self._write(line if recent < PER_HOUR else {"at": now, "kind": "more", "bytes": 0, "sha256": ""})
 
     def _recent(self, now: str) -> int:

@@ -131,10 +131,8 @@ def prizes(round_id: str | None, on: str | None, journal: bool, ledger_dir: Path
     day = _day_of(on)
     with Reader(find_home(ledger_dir), View.PUBLIC, who=whoami(), purpose="ledger prizes") as reader:
         head = reader.head()
-        known = reader.rounds()
-        if round_id is not None and RoundId(round_id) not in known:
-            raise BadInput("--round", f"there is no round {round_id!r}", f"rounds: {', '.join(known) or 'none'}")
-        found = prizes_of(day, None if round_id is None else RoundId(round_id)).fold(reader.facts(REGISTERS_ALONE, head.size))
+        round = None if round_id is None else reader.opened(round_id, "--round")
+        found = prizes_of(day, round).fold(reader.facts(REGISTERS_ALONE, head.size))
     if as_json:
         tell_json(answers.as_json("prizes", found, as_of(head), View.PUBLIC))
     else:
@@ -156,9 +154,6 @@ def _day_of(text: str | None) -> date:
 def _facts(round_id: str, at: str | None, view: View, purpose: str, ledger_dir: Path | None) -> tuple[list[Fact], AsOf]:
     """Return the facts of a round up to ``at``, and where they stand. Raises ``BadInput`` for a round that is not there."""
     with Reader(find_home(ledger_dir), view, who=whoami(), purpose=purpose) as reader:
-        head = reader.head()
-        known = reader.rounds()
-        if RoundId(round_id) not in known:
-            raise BadInput("ROUND", f"there is no round {round_id!r}", f"rounds: {', '.join(known) or 'none'}")
+        head, round = reader.head(), reader.opened(round_id)
         position = head.size if at is None else reader.position_at(at)
-        return list(reader.facts(RoundId(round_id), position)), as_of(head, position)
+        return list(reader.facts(round, position)), as_of(head, position)

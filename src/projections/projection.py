@@ -8,11 +8,12 @@ past, and everything is folded anew. Either way the result is that of a fold fro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from ledger.record import canonical
 from ledger.stages.fact import Fact
@@ -59,7 +60,7 @@ def placed(facts: Iterable[Fact]) -> list[Placed]:
         else:
             before = stream[place]
             places[fact.said.id] = place
-            here = replace(fact, position=before.place, corrected=before.fact.ids)
+            here = replace(fact, position=before.place, corrected=before.fact.ids, first=before.fact.first or before.fact.event)
             stream[place] = Placed(here, position, (*before.corrected, before.recorded))
     return stream
 

@@ -1,4 +1,4 @@
-"""An office that keeps a round in workbooks: a clerk, a second person, LibreOffice, and the commands that they type."""
+"""An office that keeps a round in workbooks: a clerk, a second person, programs for workbooks, and the commands that they type."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 from tests.acceptance.filling import Clerk
+from tests.ledger.intake.dialects import as_excel, as_wps
 
 from ledger.demo.play import found
 from ledger.demo.review import demo_round
@@ -40,6 +41,9 @@ CUTS = (SCORE, "defence_scheme.issued", "site_scheme.issued", "notice.opened", "
 
 RECEIPT = "YY-0001"
 """The number of the receipt that the objection is written down under."""
+
+DIALECTS = (as_excel, as_wps, None)
+"""As which programs would have saved a workbook, in turn; None: as LibreOffice did. docs/decisions/0012."""
 
 SHORT = 160
 """Rows that a sheet offers in the small round: spreadsheets take their time by the row."""
@@ -219,8 +223,8 @@ def parts_of(script: Script) -> list[list[Line]]:
     return [script.lines[a:b] for a, b in pairwise(edges)]
 
 
-def save_again(folder: Path, saved: dict[Path, bytes]) -> None:
-    """Let LibreOffice open and save every workbook of a folder that changed since it last did; ``saved`` remembers."""
+def save_again(folder: Path, saved: dict[Path, bytes]) -> list[Path]:
+    """Let LibreOffice open and save every workbook of a folder that changed since it last did, and return them; ``saved`` remembers."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         pytest.skip("LibreOffice is not installed (Debian: apt-get install libreoffice-calc-nogui)")
@@ -234,6 +238,7 @@ def save_again(folder: Path, saved: dict[Path, bytes]) -> None:
         (beside / book.name).replace(book)
         saved[book] = book.read_bytes()
     beside.rmdir()
+    return books
 
 
 def play_from_workbooks(office: Office, at: Callable[[str], None]) -> None:
@@ -247,7 +252,10 @@ def play_from_workbooks(office: Office, at: Callable[[str], None]) -> None:
     for number, part in enumerate(parts_of(office.script)):
         own = [line for line in part if number == 1 and is_mark_of(line, office.own_hand)]
         office.clerk.fill([line for line in part if line not in own])
-        save_again(office.folder, saved)
+        for place, book in enumerate(save_again(office.folder, saved), number):
+            if (as_written_by := DIALECTS[place % len(DIALECTS)]) is not None:
+                as_written_by(book)
+                saved[book] = book.read_bytes()
         at(f"filled {number}")
         if own:
             sign_away_from_the_office(office, own)

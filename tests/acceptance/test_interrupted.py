@@ -21,6 +21,7 @@ from ledger.demo.script import Script
 from ledger.demo.signing import steps
 from ledger.home import Home
 from ledger.terms import View
+from ledger.tlog.checkpoint import open_checkpoint
 from ledger.tlog.note import LogKey
 from ledger.vault.reading import Reader
 
@@ -87,6 +88,51 @@ def test_killed_and_run_again(home: Home, acts: Path, after: int, ledger_command
     assert ids_in(home)[: len(before)] == before
     assert_stands_once(home, acts)
     assert sum(receipt["again"] for receipt in json.loads(again.stdout)["receipts"]) == len(before)
+
+
+def test_each_receipt_stands_when_its_act_is_acknowledged(
+    home: Home, acts: Path, tmp_path: Path, ledger_command: Command, environment: dict[str, str]
+) -> None:
+    kept = tmp_path / "receipts.jsonl"
+    command = ledger_command("record", acts, "--ledger", home.path, "--receipts", kept)
+    killed: list[dict[str, object]] = []
+    for after in (40, 110):
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + PATIENCE
+        while size_of(home) < after and process.poll() is None and time.monotonic() < end:
+            time.sleep(0.005)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(PATIENCE)
+        *whole, _torn = kept.read_bytes().split(b"\n")
+        told = [json.loads(line) for line in whole]
+        assert told[: len(killed)] == killed, "what an earlier run told is still there"
+        size = size_of(home)
+        # Of what the last run recorded only the act that it was killed in may lack its receipt.
+        assert size - 1 <= max(int(str(receipt["position"])) for receipt in told) <= size
+        killed = told
+    with kept.open("ab") as file:
+        file.write(b'{"id":"the line that it was killed in')
+    again = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=PATIENCE)
+    assert again.returncode == 0, again.stderr.decode()
+    final = [json.loads(line) for line in kept.read_bytes().splitlines()]
+    assert [receipt["id"] for receipt in final] == [json.loads(line)["act"]["said"]["id"] for line in acts.read_bytes().splitlines()]
+    places = {receipt["id"]: (receipt["position"], receipt["leaf"]) for receipt in final}
+    assert all(places[receipt["id"]] == (receipt["position"], receipt["leaf"]) for receipt in killed)
+    keys = [LogKey(home.origin, home.log_public_key())]
+    for receipt in [*killed, *final[-1:]]:
+        signed = open_checkpoint(str(receipt["checkpoint"]).encode(), keys[0]).checkpoint
+        assert signed.size >= int(str(receipt["position"]))
+    assert not list(tmp_path.glob("*.part"))
+    assert_stands_once(home, acts)
+
+
+def test_receipts_that_cannot_be_written_stop_it_before_anything_is_recorded(
+    home: Home, acts: Path, tmp_path: Path, ledger_command: Command, environment: dict[str, str]
+) -> None:
+    command = ledger_command("record", acts, "--ledger", home.path, "--receipts", tmp_path / "no such folder" / "receipts")
+    ran = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=PATIENCE)
+    assert ran.returncode == 2
+    assert size_of(home) == 0
 
 
 def test_two_at_once(home: Home, acts: Path, ledger_command: Command, environment: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -21,8 +22,28 @@ def blocks(name: str) -> list[str]:
     return re.findall(r"```sh\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)
 
 
-def test_a_ledger_of_your_own(tmp_path: Path) -> None:
-    (script,) = [block for block in blocks("README.md") if "ledger init" in block]
+def commands(group: click.Group, above: str = "ledger") -> Iterator[str]:
+    """Yield every command with its words, those of groups too."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        found = group.get_command(context, name)
+        assert found is not None
+        yield from commands(found, f"{above} {name}") if isinstance(found, click.Group) else [f"{above} {name}"]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_command_is_named(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    rows = "\n".join(line for line in text.split("\n") if line.startswith("| "))
+    every = list(commands(ledger))
+    assert {"ledger draw pool", "ledger actor bind", "ledger publish"} <= set(every)
+    assert [command for command in every if not re.search(rf"`{command}[ `]", rows)] == []
+    assert re.search("`ledger init [^`]*--edition", rows)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_a_ledger_of_your_own(tmp_path: Path, name: str) -> None:
+    (script,) = [block for block in blocks(name) if "ledger init" in block]
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     ran = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],

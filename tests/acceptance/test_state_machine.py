@@ -10,7 +10,6 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
@@ -21,6 +20,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import Phase as HPhase
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from msgspec.structs import replace
 from tests.acceptance.adversary import ITEMS, PRIZE, ROUND, Scene, Stages, _holder, correction, play_to
 from tests.acceptance.after_the_award import ONWARD, AfterTheAward
 from tests.acceptance.before_the_review import BeforeTheReview
@@ -395,7 +395,7 @@ def driven(begin: Callable[[str], Scene], starts: tuple[str, ...], years: int) -
 class TestYears:
     def test_whatever_is_taken_what_must_hold_holds(self, starts: tuple[str, ...], stages: Stages, tmp_path: Path) -> None:
         numbers = count(1)
-        driven(lambda stage: stages.copy(stage, tmp_path / str(next(numbers))), starts, 20)
+        driven(lambda stage: stages.copy(stage, tmp_path / str(next(numbers))), starts, 14)
 
     @pytest.mark.postgres
     def test_the_same_on_postgresql(self, starts: tuple[str, ...], postgres_server: str, tmp_path: Path) -> None:
@@ -406,4 +406,4 @@ class TestYears:
             address = f"{postgres_server}&schema=machine_{number}_{time.monotonic_ns()}"
             return play_to(Scene.new(tmp_path / str(number), address), stage)
 
-        driven(begin, starts, 10)
+        driven(begin, starts, 8)

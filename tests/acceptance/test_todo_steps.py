@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Collection
 from datetime import date
 
@@ -11,9 +10,11 @@ from msgspec.structs import replace
 from tests.acceptance.adversary import ROUND, Scene
 from tests.acceptance.reading import facts_of
 
+from ledger.commands.todo import _say
 from ledger.demo.play import Played
 from ledger.events.approval import AwardReturned, CandidatesSubmitted
 from ledger.events.panel import RecusalRecorded
+from ledger.events.scoring import SiteReportIssued
 from ledger.forms.numbers import serials_of, uses_of
 from ledger.forms.step import Step
 from ledger.forms.todo import todo
@@ -63,6 +64,12 @@ def of_scene(scene: Scene, today: str | None = None, view: View = View.AUDITOR) 
 
 def lacks(step: Step) -> list[str]:
     return [one.code for one in step.missing]
+
+
+def missed(step: Step) -> list[str]:
+    """Return who is named for what comes too late, of a step of which nothing else is left."""
+    assert (step.state, step.is_done, step.is_ready, step.missing, step.blocked) == ("missed", False, False, (), ())
+    return [one.code for one in step.missed]
 
 
 def blocks(step: Step) -> set[str]:
@@ -129,7 +136,7 @@ def stands_aside(year: list[Fact], experts: tuple[str, ...]) -> list[Fact]:
     drawn = until(year, "panel.drawn", 1)
     fact = next(fact for fact in year if isinstance(fact.event, RecusalRecorded))
     aside = [replace(fact.event, expert=ExpertCode(expert), applicant=None) for expert in experts]  # type: ignore[type-var]
-    return [*drawn, *(dataclasses.replace(fact, event=event) for event in aside)]
+    return [*drawn, *(replace(fact, event=event) for event in aside)]
 
 
 def test_the_next_reserve_steps_in_for_who_stands_aside_from_all(year: list[Fact]) -> None:
@@ -163,7 +170,15 @@ def test_after_the_first_mark_no_reserve_steps_in(at: At) -> None:
 def test_who_has_not_declared_its_advisers_is_named_until_it_is_scored(at: At) -> None:
     step = of_scene(at("seated"))["advisers"]
     assert (lacks(step), step.who, step.is_done) == (["A-01", "A-02", "A-03", "A-04", "A-05"], (Role.APPLICANT,), False)
-    assert of_scene(at("marked"))["advisers"].is_done, "nobody declares after its first mark; the audit says that it is not on record"
+    assert missed(of_scene(at("marked"))["advisers"]) == ["A-01", "A-02", "A-03", "A-04", "A-05"], "nobody declares after its first mark"
+
+
+def test_who_was_marked_without_a_declaration_is_named_beside_who_can_still_declare(at: At) -> None:
+    scene = at("seated").on("2025-06-10")
+    scene.record(scene.mark("A-01", "E-01"))
+    step = of_scene(scene)["advisers"]
+    assert (lacks(step), [one.code for one in step.missed]) == (["A-02", "A-03", "A-04", "A-05"], ["A-01"])
+    assert (step.state, step.is_done, step.is_missed) == ("ready", False, False)
 
 
 def test_advisers_that_were_declared_are_not_asked_for(year: list[Fact]) -> None:
@@ -208,8 +223,35 @@ def test_a_closed_view_does_not_say_whose_card_is_missing(at: At, small_demo: Pl
 
 def test_a_report_comes_before_the_overall_scores_and_a_card_until_the_result(at: At) -> None:
     found = of_scene(at("evaluated"))
-    assert (found["site_reports"].is_done, lacks(found["integrity_cards"])) == (True, ["A-01", "A-02"])
-    assert of_scene(at("published"))["integrity_cards"].is_done
+    assert (missed(found["site_reports"]), lacks(found["integrity_cards"])) == (["A-01", "A-02"], ["A-01", "A-02"])
+    assert missed(of_scene(at("published"))["integrity_cards"]) == ["A-01", "A-02"]
+
+
+def test_a_report_that_comes_too_late_is_refused_and_so_its_step_is_missed(at: At) -> None:
+    scene = at("evaluated")
+    late = SiteReportIssued(applicant=ApplicantCode("A-01"), experts=scene.experts, summary="现场评审报告")
+    assert scene.refused(late) == {"reports_the_visit_before_the_overall_scores"}
+    assert missed(of_scene(scene)["site_reports"]) == ["A-01", "A-02"]
+
+
+def test_where_cards_are_closed_nothing_is_said_of_them_after_the_result(year: list[Fact], small_demo: Played) -> None:
+    published = until(facts_of(small_demo, View.PUBLIC), "result.published", 1)
+    assert "integrity_cards" not in steps(published)
+    assert steps(until(year, "result.published", 1))["integrity_cards"].is_done
+
+
+def test_what_was_missed_is_told_and_is_no_work_left(at: At, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    step = of_scene(at("evaluated"))["site_reports"]
+    plain = step.plain()
+    assert (plain["state"], plain["missing"], [one["code"] for one in plain["missed"]]) == ("missed", [], ["A-01", "A-02"])
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    _say([step], [step], (), 1, date(2025, 9, 1))
+    text = capsys.readouterr().out
+    assert "已办 0 项, 逾期未见记录 1 项" in text
+    assert "本年度没有待办事项" in text
+    assert "! 出具现场评审报告" in text
+    assert "未见记录: A-01, A-02 计算综合评分时无现场评审报告" in text
 
 
 # The meeting

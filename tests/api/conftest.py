@@ -22,6 +22,8 @@ ADDRESSES = {
     "/": "/",
     "/honours.html": "/honours.html",
     "/rounds/{round}.html": f"/rounds/{ROUND}.html",
+    "/articles.html": "/articles.html",
+    "/articles/{citation}.html": "/articles/9(4).html",
     "/rounds": "/rounds",
     "/rounds/{round}": f"/rounds/{ROUND}",
     "/rounds/{round}/standings": f"/rounds/{ROUND}/standings",
@@ -31,6 +33,8 @@ ADDRESSES = {
     "/honours": "/honours",
     "/prizes": "/prizes",
     "/certificates": "/certificates?number=C-1",
+    "/articles": "/articles",
+    "/articles/{citation}": "/articles/10",
     "/log": "/log",
     "/log/checkpoint": "/log/checkpoint",
     "/log/files": "/log/files",
@@ -43,7 +47,7 @@ ADDRESSES = {
 }
 """What the service says it has, each with one address. A test holds the keys against ``/openapi.json``."""
 
-EVERYWHERE = [*ADDRESSES.values(), "/openapi.json", "/static/page.css", "/nowhere", "/rounds/1999", "/rounds/1999.html"]
+EVERYWHERE = [*ADDRESSES.values(), "/openapi.json", "/static/page.css", "/nowhere", "/rounds/1999", "/rounds/1999.html", "/articles/18"]
 """Every resource, and some that are not there."""
 
 

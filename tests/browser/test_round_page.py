@@ -10,7 +10,8 @@ from tests.api.world import World
 from tests.browser.conftest import Window
 
 pytestmark = pytest.mark.browser
-PAGES = ["/", "/honours.html", "/rounds/2025.html", "/rounds/2025.html?at=110", "/rounds/2026.html", "/rounds/1999.html"]
+PAGES = ["/", "/honours.html", "/rounds/2025.html", "/rounds/2025.html?at=110", "/rounds/2026.html", "/rounds/1999.html",
+         "/articles.html", "/articles/9.html", "/articles/10.2.html"]  # fmt: skip
 TOO_WIDE = """
 const edge = document.documentElement.clientWidth + 1;
 return [...document.querySelectorAll("body *")]

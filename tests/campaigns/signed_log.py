@@ -21,7 +21,7 @@ from ledger.events.scoring import ScoreRecorded
 from ledger.record import canonical
 from ledger.record.disclosure import seal
 from ledger.record.envelope import LogPart, Said, join_act, join_record
-from ledger.record.signing import SigningKey
+from ledger.record.signing import SigningKey, decode
 from ledger.record.tags import tags_of
 from ledger.store import Head, Offer, Recorder, create_store, open_store
 from ledger.terms import ApplicantCode, ExpertCode, Hundredths, ItemId, Phase, Role, instant
@@ -184,7 +184,8 @@ class Log:
         for entry in entries:
             said = json.loads(entry)["act"]["said"]
             tags = list(json.loads(entry)["log"]["tags"])
-            offers.append(Offer(type=said["type"], tags=tags, data=b"", claims=(said["id"],), round=said["round"]))
+            sealed = tuple((decode(digest), b"a box") for digest in said["body"].get("_sd", ()))
+            offers.append(Offer(type=said["type"], tags=tags, data=b"", claims=(said["id"],), round=said["round"], sealed=sealed))
         self.entries += entries
         return recorder.commit(offers)
 

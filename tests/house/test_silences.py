@@ -12,8 +12,8 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from ledger.commands.article import about
 from ledger.commands.silences import command as silences_command
+from ledger.documents.provisions import about
 from ledger.events.event import TYPES
 from ledger.rules.editions import FIXED, fixed_by
 from ledger.rules.parameters import KEYS, Parameters

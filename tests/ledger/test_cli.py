@@ -264,8 +264,27 @@ def test_suggestions_are_drafted_for_a_round_that_is_still_to_be_opened(run, ope
     assert (ran.code, json.loads(ran.out)["round"]) == (0, "2099")
 
 
+def test_the_draft_of_the_parameters_says_in_the_language_of_its_signers_what_it_rests_on(run) -> None:
+    sources = {}
+    for lang in ("zh", "en"):
+        event = json.loads(run("parameters", "2099", "--suggested", "--lang", lang).out)["event"]
+        sources[lang] = {value["key"]: value["source"] for value in event["values"]}
+    assert sources["zh"]["panel.min"] == "同类办法多为五人及以上"
+    assert sources["en"]["panel.min"] == "five or more in comparable measures"
+    assert [key for key, source in sources["zh"].items() if source.isascii()] == []
+
+
+def test_what_is_settled_is_shown_with_its_words_beside_the_code(run, opened, tmp_path: Path) -> None:
+    told = run("parameters", "2025", "--lang", "zh", "--ledger", tmp_path / "home").out
+    assert 'tie.defence = "all_tied_advance"（并列者全部进入）  [采用: 评审规则 (示例)]' in told
+    assert 'vote.quorum = "2/3" (at least 2/3 of the members)  [adopted: ' in run("parameters", "2025", "--ledger", tmp_path / "home").out
+    rows = {row["key"]: row for row in json.loads(run("parameters", "2025", "--json", "--ledger", tmp_path / "home").out)}
+    assert (rows["panel.min"]["value"], rows["panel.min"]["meaning"]) == (5, {"zh": "5 人", "en": "5 experts"})
+    assert rows["rubric.edition"]["meaning"] is None
+
+
 def test_what_a_suggestion_means_is_told_in_chinese(run) -> None:
     told = run("--lang", "zh", "silences").out
-    assert '建议: "candidate_disqualified"（取消该候选资格, 不递补）' in told
+    assert '建议: "candidate_disqualified"（取消该候选资格，不递补）  [第十二条针对获奖组织；' in told
     assert "[办法条文]" in run("--lang", "zh", "article", "8(5)").out
     assert run("article", "8(5)").out.startswith("Article 8(5)")

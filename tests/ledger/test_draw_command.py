@@ -90,6 +90,10 @@ def test_a_panel_is_drawn_with_nothing_but_its_drafts(desk: Desk, tmp_path: Path
         ((codes, persons),) = reader.history(ROUND).round(ROUND).panel.persons
     assert list(codes) == row["experts"]
     assert not set(persons) & {"专家1", "专家8"}, "the excluded and the suspended"
+    with pytest.raises(BadInput, match=f"draw 1 is on record already: {codes[0]}") as caught:
+        desk.run("outcome", ROUND)
+    assert caught.value.exit_code == 2
+    assert caught.value.way_out
 
 
 def test_a_number_is_kept_from_others_and_never_overwritten(desk: Desk, tmp_path: Path) -> None:

@@ -172,13 +172,13 @@ def test_a_revoked_key_signs_nothing_more(world: World) -> None:
     both = [(Role.REGISTRAR, key("registrar")), (Role.COUNTERSIGNER, key("countersigner"))]
     world.record("key.revoked", both, round=None, key=key("office").id, why="离任")
     with pytest.raises(Refused, match="F4"):
-        world.by(Role.OFFICE, "panel.drawn", experts=["E-01"], method="lot", pool=None, seed=None, persons=[])
+        world.by(Role.OFFICE, "panel.drawn", experts=["E-01"], method="lot", pool=None, seed=None, persons=["某专家"])
 
 
 def test_a_compromised_key_signs_nothing_more_and_its_past_stands(world: World) -> None:
     world.record("key.compromised", [(Role.REGISTRAR, key("registrar"))], round=None, key=key("office").id, since="2025-03-01", why="失窃")
     with pytest.raises(Refused, match="F4"):
-        world.by(Role.OFFICE, "panel.drawn", experts=["E-01"], method="lot", pool=None, seed=None, persons=[])
+        world.by(Role.OFFICE, "panel.drawn", experts=["E-01"], method="lot", pool=None, seed=None, persons=["某专家"])
     with Reader(world.home, View.PUBLIC) as reader:
         assert reader.history(ROUND).round(ROUND).opening.call is not None
 
@@ -207,7 +207,13 @@ def test_a_key_that_another_writer_bound_meanwhile_signs(world: World) -> None:
     with Ledger(world.home, clock=lambda: world.now) as other:
         world.bind(Role.OFFICE, "office", name="second office key", round=None)
         act = world.act(
-            "panel.drawn", [(Role.OFFICE, key("second office key"))], experts=["E-01"], method="lot", pool=None, seed=None, persons=[]
+            "panel.drawn",
+            [(Role.OFFICE, key("second office key"))],
+            experts=["E-01"],
+            method="lot",
+            pool=None,
+            seed=None,
+            persons=["某专家"],
         )
         assert other.record(act).position
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.campaigns.kills import here
+from tests.ledger.intake.conftest import Desk
 from tests.ledger.world import World, half_signed, key
 
 from ledger.drafting import Signed
@@ -124,3 +126,80 @@ def test_a_signed_act_that_is_refused_leaves_its_record_and_no_line(world: World
         world.by(Role.COMMITTEE, "round.annulled", why=" ")
     assert caught.value.position == before + 1
     assert operations(world) == []
+
+
+# Before the one door
+
+
+def turned_away(world: World) -> list[tuple[str, str, int, str]]:
+    """Return (kind, file, bytes, digest) of each line."""
+    found = lines(world.home.path / "operations.jsonl")
+    assert all(set(line) == {"at", "kind", "bytes", "sha256", "file"} for line in found)
+    return [(line["kind"], line["file"], line["bytes"], line["sha256"]) for line in found]
+
+
+def record(world: World, *arguments: Any) -> str:
+    code, out, err = here("record", *arguments, "--ledger", world.home.path, "--lang", "en")
+    assert (code, out) == (2, ""), err
+    return err
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [(b"a secret\n", b"a secret"), (b"\x00secret", b"\x00secret"), (b"[" * 1_000_001, b"[" * 1_000_001), (b"\n\n", b"")],
+    ids=["line", "binary", "long", "empty"],
+)
+def test_a_file_that_holds_no_act_leaves_a_line_without_its_content(world: World, tmp_path: Path, content: bytes, kept: bytes) -> None:
+    (tmp_path / "from somebody.jsonl").write_bytes(content)
+    record(world, tmp_path / "from somebody.jsonl")
+    assert turned_away(world) == [("unreadable", "from somebody.jsonl", len(kept), sha256(kept).hexdigest())]
+    written = (world.home.path / "operations.jsonl").read_text()
+    assert "secret" not in written
+    assert str(tmp_path) not in written
+
+
+def test_each_line_that_cannot_be_read_leaves_one_and_the_others_none(world: World, tmp_path: Path) -> None:
+    good = world.application("A-01").line()
+    (tmp_path / "acts.jsonl").write_bytes(b"one\n" + good + b"\n{}\n")
+    record(world, tmp_path / "acts.jsonl")
+    assert [line[3] for line in turned_away(world)] == [sha256(b"one").hexdigest(), sha256(b"{}").hexdigest()]
+
+
+def test_an_act_that_waits_for_a_signature_leaves_a_line(world: World, tmp_path: Path) -> None:
+    signers = [(Role.COMMITTEE, key("committee")), (Role.GOVERNMENT, key("government"))]
+    (tmp_path / "half.jsonl").write_bytes(half_signed(world, "round.annulled", signers, key("committee"), why="x").line())
+    assert "waits for the signature" in record(world, tmp_path / "half.jsonl")
+    assert [line[:2] for line in turned_away(world)] == [("unreadable", "half.jsonl")]
+
+
+def test_a_file_that_cannot_be_opened_leaves_a_line(world: World, tmp_path: Path) -> None:
+    record(world, tmp_path / "nowhere.jsonl")
+    assert turned_away(world) == [("unopened", "nowhere.jsonl", 0, sha256(b"").hexdigest())]
+
+
+def test_many_bad_lines_leave_no_more_than_an_hour_may_have(world: World, tmp_path: Path) -> None:
+    (tmp_path / f"{'n' * 240}.jsonl").write_bytes(b"bad\n" * (3 * PER_HOUR))
+    record(world, tmp_path / f"{'n' * 240}.jsonl")
+    assert operations(world) == ["unreadable"] * PER_HOUR + ["more"]
+    assert (world.home.path / "operations.jsonl").stat().st_size < 64_000
+
+
+def test_what_is_only_tried_leaves_none(world: World, tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_bytes(b"bad\n")
+    record(world, tmp_path / "bad.jsonl", "--dry-run")
+    assert operations(world) == []
+
+
+def test_a_workbook_that_cannot_be_read_leaves_a_line(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    (desk.folder / "坏.xlsx").write_bytes(b"no workbook, and a secret")
+    code, _, _ = here("record", desk.folder, "--ledger", desk.world.home.path)
+    assert code == 2
+    bad = ("unreadable", "坏.xlsx", 25, sha256(b"no workbook, and a secret").hexdigest())
+    assert turned_away(desk.world) == [bad]
+    desk.book.unlink()
+    assert here("record", desk.folder, "--ledger", desk.world.home.path)[0] == 2
+    assert turned_away(desk.world) == [bad, bad]
+    assert here("record", desk.folder, "--ledger", desk.world.home.path, "--dry-run")[0] == 2
+    assert len(turned_away(desk.world)) == 2
+    desk.world.ledger.close()

@@ -14,12 +14,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.drafting import Draft, Signed, sign_act
 from ledger.events.application import (
@@ -164,7 +165,7 @@ def as_public(facts: Sequence[Fact]) -> list[Fact]:
 
 def _closed(fact: Fact) -> Fact:
     if fact.wrapped is not None:
-        return replace(fact, event=RecordSealed(act=Undisclosed("act")), said=fact.wrapped, wrapped=None)  # type: ignore[arg-type]
+        return replace(fact, event=RecordSealed(act=Undisclosed("act")), brief=fact.wrapped, wrapped=None)
     return replace(fact, event=event_of(fact.said))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -324,7 +323,7 @@ def totals_open(book: Book, public, points=None) -> list:
     if points is not None:
         for position, fact in open.items():
             totals = tuple(replace_points(total, points(total)) for total in fact.event.totals)
-            open[position] = replace(fact, event=msgspec.structs.replace(fact.event, totals=totals))
+            open[position] = msgspec.structs.replace(fact, event=msgspec.structs.replace(fact.event, totals=totals))
     return [open.get(fact.position, fact) for fact in public(book.facts)]
 
 

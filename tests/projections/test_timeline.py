@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
 import orjson
 import pytest
+from msgspec.structs import replace
 
 from ledger.events.approval import ResultPublished
 from ledger.events.deliberation import AtLine
@@ -76,13 +76,13 @@ def test_a_date_that_is_not_known_to_the_day_stretches_no_link(book: Book) -> No
     (opened,) = book.of(RoundOpened)
     (called,) = book.of(CallPublished)
     for text in ("2025", "2025-12", ""):
-        book.facts[opened.position - 1] = replace(opened, said=msgspec.structs.replace(opened.said, occurred_at=text))
+        book.facts[opened.position - 1] = replace(opened, brief=msgspec.structs.replace(opened.said, occurred_at=text))
         row = answer(book).links[0]
         assert (row.first_day, row.last_day) == (called.said.occurred_at, called.said.occurred_at)
         assert (row.days, row.partly_known) == (1, (text,) if text else ())
     before_the_call = answer(book, called.position - 2).links[0]
     assert before_the_call.records
-    book.facts[opened.position - 1] = replace(opened, said=msgspec.structs.replace(opened.said, occurred_at="2025"))
+    book.facts[opened.position - 1] = replace(opened, brief=msgspec.structs.replace(opened.said, occurred_at="2025"))
     alone = timeline_of(ROUND).fold([book.facts[opened.position - 1]]).links[0]
     assert (alone.first_day, alone.last_day, alone.days, alone.partly_known) == (None, None, None, ("2025",))
 

@@ -84,7 +84,7 @@ TITLES = {
     5: Text("标签由所述内容重算", "Tags recomputed from what was said"),
     6: Text("台账来源与行为编号", "Origin of every act, and ids spent once"),
     7: Text("行为签名与密钥", "Act signatures and the keys behind them"),
-    8: Text("存储索引与签名端记忆", "Indexes of the store and the signer's memory"),
+    8: Text("存储各表与签名端记忆", "Tables of the store and the signer's memory"),
 }
 
 TRUTH = Text("所记内容是否属实：核验只证明记录未被改动。", "That what was recorded is true: only that it is unchanged since.")

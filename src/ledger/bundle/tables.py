@@ -1,4 +1,4 @@
-"""The tables of a store against its records (存储对账): gaps, nodes and head, and the indexes beside the log.
+"""The tables of a store against its records (存储对账): gaps, the indexes, and through ``beside`` the other tables.
 
 An index is read whole, not looked up by what the records say: a row that no record accounts for could
 stop an append, spend an id before its act comes, or slip a record into a round.
@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import groupby
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
+from ledger.bundle.beside import Growing, Leaf, Rows, size_of
 from ledger.bundle.report import Faults
 from ledger.errors import IntegrityViolation
 from ledger.events.founding import RecordSealed
 from ledger.messages import in_chinese
 from ledger.record.envelope import Record
 from ledger.store.port import Head, Index, Recorder
-from ledger.tlog.merkle import Hash, Place, leaf_hash
+from ledger.tlog.merkle import leaf_hash
 
 READ, TREE, TABLES = 2, 4, 8
 BATCH = 256
@@ -28,23 +29,15 @@ Examine = Callable[[int, bytes], Record | None]
 """(position, entry) -> its record, examined; None where it cannot be read."""
 
 
-class Growing(Protocol):
-    """The tree that is recomputed: takes leaves from an index on, and returns the subtrees that they complete."""
-
-    size: int
-    roots: dict[int, Hash]
-
-    def add(self, start: int, hashes: list[Hash]) -> list[tuple[int, int, Hash]]: ...
-
-
 def compare_tables(recorder: Recorder, tree: Growing, examine: Examine, memory: tuple[int, bytes] | None, faults: Faults) -> None:
     """Read the whole log once, examine each entry, and hold every table against it."""
-    due, nodes = _Due(faults), _Nodes(recorder, tree, faults)
+    due, rows = _Due(faults), Rows(recorder, tree, faults)
     # The head comes first, since the log may grow while it is read.
     head = _head(recorder, faults)
-    size = _read(recorder, head, nodes, examine, due, faults)
-    _compare_head(head, tree, size, faults)
+    size = _read(recorder, head, rows, examine, due, faults)
+    _compare_head(head, size, faults)
     due.compare(recorder, size)
+    rows.close(size)
     _compare_memory(tree, memory, faults)
 
 
@@ -106,7 +99,7 @@ class _Due:
             strays += [(key, position) for position in sorted(found - expected)]
         for key, positions in missing.items():
             self._lacks(index, key, set(positions))
-        grown = _size_of(recorder) if strays else size
+        grown = size_of(recorder) if strays else size
         for key, position in strays:
             if not size < position <= grown and position not in self._unread and not self._is_inside(index, position):
                 zh, en = _named(index, key)
@@ -128,39 +121,6 @@ class _Due:
         self._faults.add(TABLES, position, f"记录 {position}：{zh}", f"record {position}: {en}")
 
 
-class _Nodes:
-    """Holds the stored nodes against those that the records give, lowest first."""
-
-    def __init__(self, recorder: Recorder, tree: Growing, faults: Faults) -> None:
-        self._recorder, self._tree, self._faults = recorder, tree, faults
-        self._bad: set[Place] = set()
-
-    def take(self, position: int, hashes: list[Hash]) -> None:
-        """Take the leaf hashes up to ``position``, and compare the subtrees that they complete."""
-        nodes = self._tree.add(position - len(hashes), hashes)
-        try:
-            stored = self._recorder.nodes([(level, index) for level, index, _ in nodes]) if nodes else []
-        except IntegrityViolation as error:
-            self._faults.add(TREE, error.first, f"树节点缺失：{in_chinese(error.why)}", error.why, error.last)
-            return
-        for (level, index, hash), found in zip(nodes, stored, strict=True):
-            if hash == found:
-                continue
-            below = {(level - 1, 2 * index), (level - 1, 2 * index + 1)}
-            known = below & self._bad
-            self._bad.add((level, index))
-            if known:
-                continue  # a narrower subtree has told already where it is
-            first, last = (index << level) + 1, (index + 1) << level
-            self._faults.add(
-                TREE,
-                first,
-                f"记录 {first} 至 {last} 与所存节点（{level}, {index}）不符",
-                f"records {first} to {last} and their stored node ({level}, {index}) disagree",
-                last,
-            )
-
-
 def _rows(recorder: Recorder, upto: int | None, faults: Faults) -> Iterator[_Row]:
     """Yield every record up to a position with its columns; a record whose columns cannot be read comes without them, and is named."""
     after = 0
@@ -179,21 +139,22 @@ def _rows(recorder: Recorder, upto: int | None, faults: Faults) -> Iterator[_Row
             after = position
 
 
-def _read(recorder: Recorder, head: Head | None, nodes: _Nodes, examine: Examine, due: _Due, faults: Faults) -> int:
+def _read(recorder: Recorder, head: Head | None, rows: Rows, examine: Examine, due: _Due, faults: Faults) -> int:
     """Return the position after which nothing could be read."""
-    position, batch = 0, list[Hash]()
+    position, batch = 0, list[Leaf]()
     try:
         for row in _rows(recorder, head.size if head else None, faults):
             if row.position != position + 1:
                 # What comes after a gap has no place in the tree that is recomputed.
-                nodes.take(position, batch)
+                rows.take(position, batch)
                 batch = []
                 _missing(faults, position + 1, row.position - 1)
             position = row.position
-            batch.append(leaf_hash(row.entry))
-            due.take(examine(position, row.entry), row)
+            record = examine(position, row.entry)
+            batch.append(Leaf(leaf_hash(row.entry), record))
+            due.take(record, row)
             if len(batch) == BATCH:
-                nodes.take(position, batch)
+                rows.take(position, batch)
                 batch = []
     except (IntegrityViolation, ValueError) as error:
         faults.add(
@@ -202,7 +163,7 @@ def _read(recorder: Recorder, head: Head | None, nodes: _Nodes, examine: Examine
             f"记录 {position} 之后无法读取：{in_chinese(str(error))}",
             f"nothing can be read after record {position}: {error}",
         )
-    nodes.take(position, batch)
+    rows.take(position, batch)
     return position
 
 
@@ -214,13 +175,9 @@ def _head(recorder: Recorder, faults: Faults) -> Head | None:
         return None
 
 
-def _compare_head(head: Head | None, tree: Growing, size: int, faults: Faults) -> None:
-    if head is None:
-        return
-    if head.size > size:
+def _compare_head(head: Head | None, size: int, faults: Faults) -> None:
+    if head is not None and head.size > size:
         _missing(faults, size + 1, head.size)
-    elif tree.size == head.size and tree.roots[tree.size] != head.root:
-        faults.add(TREE, None, "树头所存的根与记录不符", "the stored root of the head is not that of the records")
 
 
 def _compare_memory(tree: Growing, memory: tuple[int, bytes] | None, faults: Faults) -> None:
@@ -267,11 +224,3 @@ def _named(index: Index, key: tuple[str, str]) -> tuple[str, str]:
             return f"年度 {name}", f"round {name}"
         case Index.CLAIMS:
             return f"编号 {name}", f"id {name}"
-
-
-def _size_of(recorder: Recorder) -> int:
-    """Return where the log ends by now: what was appended while it was read is none of this verification's business."""
-    try:
-        return recorder.head().size
-    except IntegrityViolation:
-        return 0  # step 4 has said why

@@ -6,7 +6,7 @@ outside: the log's verifier key, a policy, a checkpoint that was kept, the signe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ledger.bundle.examine import Examination
@@ -28,20 +28,28 @@ class Tree:
     """The tree as the entries give it: a root at each of the sizes ``marks``, and the hashes of every tile level."""
 
     def __init__(self, marks: Iterable[int]) -> None:
-        self._marks = sorted(set(marks))
+        self._marks = frozenset(marks)
         self.size = 0
         self._frontier: tuple[Hash, ...] = ()
         self.roots: dict[int, Hash] = {0: EMPTY}
         self.rows: list[list[Hash]] = [[]]
+        self._passing: list[int] = []
 
-    def add(self, start: int, hashes: list[Hash]) -> list[tuple[int, int, Hash]]:
-        """Take the leaves from index ``start`` on and return the subtrees that they complete; none after a gap."""
+    def add(self, start: int, hashes: Sequence[Hash], stops: Sequence[int] = ()) -> list[tuple[int, int, Hash]]:
+        """Take the leaves from index ``start`` on and return the subtrees that they complete; none after a gap.
+
+        The roots at ``stops`` are kept as those at the marks are, but only until more leaves come.
+        """
         if start != self.size:
             return []
+        for size in self._passing:
+            self.roots.pop(size, None)
         done: list[tuple[int, int, Hash]] = []
-        stops = [mark - start for mark in self._marks if start < mark < start + len(hashes)]
-        for begin, end in zip([0, *stops], [*stops, len(hashes)], strict=True):
-            self.size, self._frontier, nodes = extend(self.size, self._frontier, hashes[begin:end])
+        end = start + len(hashes)
+        sizes = sorted({end, *(size for size in (*self._marks, *stops) if start < size < end)})
+        self._passing = [size for size in sizes if size not in self._marks]
+        for size in sizes:
+            self.size, self._frontier, nodes = extend(self.size, self._frontier, hashes[self.size - start : size - start])
             self.roots[self.size] = root_of(self._frontier)
             done += nodes
         for height, _, hash in done:

@@ -26,13 +26,19 @@ class _Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @click.group("actor")
+@lang_option
 def command() -> None:
     """登记、注销、列出签名人 · Draft the binding or revocation of a key; list who may sign."""
 
 
 @command.command()
 @click.option("--proof", required=True, type=click.Path(path_type=Path), help="`ledger key prove` 的输出 · what `ledger key prove` printed")
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role if role is not Role.SERVICE]))
+@click.option(
+    "--role",
+    required=True,
+    type=click.Choice([role.value for role in Role if role is not Role.SERVICE]),
+    help="登记的身份 · in what role the key will sign",
+)
 @click.option("--holder", required=True, help="代号 · code of the body, expert or applicant")
 @click.option("--round", "round_id", help="评审年度, 专家与申报组织必填 · the round, for experts and applicants")
 @click.option("--person", default="", help="持有人 (密封) · who that is; sealed")

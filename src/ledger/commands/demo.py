@@ -51,6 +51,8 @@ class Step(NamedTuple):
 def command(folder: Path | None, seed: int, examples: bool, serve: bool, port: int) -> int:
     """演示 · Record a whole example round in FOLDER (default: a new one), then verify, replay, audit and show it.
 
+    内容均为虚构或已注明来源；密钥由种子生成，任何信任策略都不予认可。
+
     Everything in it is invented or labelled; keys come from the seed, and no trust policy accepts them.
     """
     place = folder or Path(tempfile.mkdtemp(prefix="award-ledger-demo-"))

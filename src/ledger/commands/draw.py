@@ -12,7 +12,7 @@ import click
 import msgspec
 import orjson
 
-from ledger.commands.shared import ledger_option, must_be_a_round, on_ledger, purpose_option, tell_json, whoami
+from ledger.commands.shared import lang_option, ledger_option, on_ledger, purpose_option, tell_json, whoami
 from ledger.commands.words import say
 from ledger.errors import BadInput
 from ledger.events.draw import DrawNumberRevealed, DrawNumberSealed, Entry, Exclusion, Opening, PoolCommitted
@@ -30,6 +30,7 @@ ROLES = tuple(role.value for role in (Role.OFFICE, Role.DISCIPLINE, Role.COMMITT
 
 
 @click.group("draw")
+@lang_option
 def command() -> None:
     """抽取专家 · Draw experts so that anybody can recompute it."""
 
@@ -73,6 +74,7 @@ def show(round_id: str, ledger_dir: Path | None, as_json: bool) -> None:
 @click.option("--exclude", "excluded", multiple=True, metavar="CODE=REASON", help="排除, 如 P-005=interest · who cannot be drawn, and why")
 @purpose_option
 @ledger_option
+@lang_option
 def pool(
     round_id: str,
     experts: int,
@@ -116,6 +118,7 @@ def pool(
 @click.option("--party", required=True, help="哪一方, 如 discipline、applicant:A-07 · for whom")
 @click.option("--reveal", required=True, type=click.Path(path_type=Path, dir_okay=False), help="揭示稿, 揭示前不外传 · the draft to keep")
 @ledger_option
+@lang_option
 def number(round_id: str, party: str, reveal: Path, ledger_dir: Path | None) -> None:
     """生成并封存抽取数 · Choose a number: prints the draft that seals it, and writes the one that reveals it to a file of your own."""
     role, _, code = party.partition(":")
@@ -140,24 +143,30 @@ def number(round_id: str, party: str, reveal: Path, ledger_dir: Path | None) -> 
 @click.argument("round_id", metavar="ROUND")
 @purpose_option
 @ledger_option
+@lang_option
 def outcome(round_id: str, purpose: str, ledger_dir: Path | None) -> None:
     """起草抽取结果 · Draft what the draw gives, once all numbers are revealed."""
     history = _read(ledger_dir, round_id, View.AUDITOR, purpose or f"ledger draw outcome {round_id}")
-    running = _running(history, round_id)
+    running, round = _running(history, round_id), history.round(RoundId(round_id))
+    if round.panel.drawn_in == running.digest:
+        raise BadInput(
+            "ROUND",
+            f"the outcome of draw {running.snapshot.draw} is on record already: {', '.join(round.panel.drawn or ())}",
+            "see it with `ledger draw show`; who cannot take part is replaced by a reserve, with `expert.replaced`",
+        )
     again = running.again()
     if again.seed is None:
         raise BadInput(
             "ROUND", f"numbers are missing: {', '.join(running.missing)}", "have them revealed, or the draw aborted after its last day"
         )
-    persons = persons_behind(history, history.round(RoundId(round_id)), again.experts) or ()
+    persons = persons_behind(history, round, again.experts) or ()
     event = PanelDrawn(experts=again.experts, method=again.method, pool=again.snapshot, seed=again.seed, persons=persons)
     click.echo(_draft(event, round_id))
 
 
 def _read(ledger_dir: Path | None, round_id: str, view: View, purpose: str) -> History:
     with Reader(find_home(ledger_dir), view, who=whoami(), purpose=purpose) as reader:
-        must_be_a_round(reader, round_id)
-        return reader.history(RoundId(round_id))
+        return reader.history(reader.opened(round_id))
 
 
 def _named(code: str) -> str:

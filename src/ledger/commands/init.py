@@ -29,8 +29,13 @@ DRAFTS = "edition.jsonl"
 @click.option("--origin", required=True, help="日志来源名 · the log's name, such as award.example.gov.cn/quality")
 @click.option("--registrar", required=True, type=click.Path(path_type=Path), help="登记人私钥 · private key of the registrar (the office)")
 @click.option("--countersigner", required=True, type=click.Path(path_type=Path), help="会签机构公钥 · public key of the second body")
-@click.option("--name-zh", default="区长质量奖评审台账", show_default=True)
-@click.option("--name-en", default="Award ledger of the District Mayor's Quality Award", show_default=True)
+@click.option("--name-zh", default="区长质量奖评审台账", show_default=True, help="台账的中文名称 · what the ledger is called in Chinese")
+@click.option(
+    "--name-en",
+    default="Award ledger of the District Mayor's Quality Award",
+    show_default=True,
+    help="台账的英文名称 · what it is called in English",
+)
 @click.option("--regulation", type=click.Path(path_type=Path), help="办法正文文件 · the official text; its hash is recorded")
 @click.option("--edition", "edition_file", type=click.Path(path_type=Path), help="其他办法的版本文件 · another district's measure, as data")
 @click.option("--dsn", help="PostgreSQL 地址 · address of a PostgreSQL database instead of the embedded store")
@@ -65,7 +70,7 @@ def command(
         regulation=Digest(sha256(text).hexdigest()) if text is not None else None,
     )
     if text is not None:
-        (folder / "attachments" / sha256(text).hexdigest()).write_bytes(text)
+        (home.attachments / sha256(text).hexdigest()).write_bytes(text)
     today = wall_clock()[:10]
     if measure is not None and text is not None:
         (folder / DRAFTS).write_bytes(draft_lines(measure, Digest(sha256(text).hexdigest()), today))

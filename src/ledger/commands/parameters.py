@@ -8,23 +8,16 @@ from typing import Any
 import click
 import orjson
 
-from ledger.commands.shared import must_be_a_round, on_ledger, tell_json
-from ledger.commands.words import say
+from ledger.commands.shared import on_ledger, tell_json
+from ledger.commands.words import language, say
+from ledger.documents.meanings import ORIGINS, meaning_json, shown
 from ledger.home import find_home
 from ledger.rules.parameters import suggested
 from ledger.stages.opening import State
-from ledger.stages.settled import Origin, Settled
+from ledger.stages.settled import Settled
 from ledger.store import wall_clock
-from ledger.terms import RoundId, View
+from ledger.terms import View
 from ledger.vault.reading import Reader
-
-BY: dict[Origin, tuple[str, str]] = {
-    "text": ("办法条文", "text"),
-    "adopted": ("采用", "adopted"),
-    "changed": ("通知后变更", "changed after the call"),
-    "interpreted": ("解释", "interpretation"),
-}
-"""By what a value stands, in Chinese and English."""
 
 
 @click.command("parameters")
@@ -35,15 +28,18 @@ BY: dict[Origin, tuple[str, str]] = {
 def command(round_id: str, draft: bool, document: str, ledger_dir: Path | None, as_json: bool) -> None:
     """起草评审参数 · Draft the act that adopts a round's parameters, or show those in force."""
     if draft:
-        values = [{"key": key, "value": value, "source": document or source} for key, value, source in suggested()]
+        values = [{"key": key, "value": value, "source": document or source} for key, value, source in suggested(language())]
         event = {"document": document or "-", "values": values}
         line = {"type": "parameters.adopted", "round": round_id, "occurred_at": wall_clock()[:10], "event": event}
         click.echo(orjson.dumps(line).decode())
         return
     with Reader(find_home(ledger_dir), View.PUBLIC) as reader:
-        must_be_a_round(reader, round_id)
-        opening = reader.history(RoundId(round_id)).round(RoundId(round_id)).opening
-    rows = [one._asdict() | {"before": _before(opening, one)} for _, one in sorted(opening.settled.items())]
+        round = reader.opened(round_id)
+        opening = reader.history(round).round(round).opening
+    rows = [
+        one._asdict() | {"meaning": meaning_json(one.key, one.value), "before": _before(opening, one)}
+        for _, one in sorted(opening.settled.items())
+    ]
     if as_json:
         tell_json(rows)
         return
@@ -52,19 +48,17 @@ def command(round_id: str, draft: bool, document: str, ledger_dir: Path | None, 
             say("尚未采用任何参数。`ledger parameters --suggested` 可起草。", "No parameter is settled yet. `--suggested` drafts them.")
         )
     for row in rows:
-        click.echo(f"{row['position'] or '-':>6}  {row['key']} = {_text(row['value'])}  ({say(*BY[row['by']])}: {row['source']})")
+        key, by = row["key"], say(*ORIGINS[row["by"]])
+        click.echo(f"{row['position'] or '-':>6}  {key} = {shown(key, row['value'], language())}  [{by}: {row['source']}]")
         for before in row["before"]:
-            click.echo(f"{before['position']:>6}    {say('此前', 'before')} {_text(before['value'])}  ({before['source']})")
+            value = shown(key, before["value"], language())
+            click.echo(f"{before['position']:>6}    {say('此前', 'before')} {value}  [{before['source']}]")
 
 
 def _before(opening: State, now: Settled) -> list[dict[str, Any]]:
     """Return what the committee had settled of the same key before, in order."""
     return [
-        {"value": value.value, "source": value.source, "position": position}
+        {"value": value.value, "meaning": meaning_json(value.key, value.value), "source": value.source, "position": position}
         for position, value in opening.adopted
         if value.key == now.key and position != now.position
     ]
-
-
-def _text(value: Any) -> str:
-    return orjson.dumps(value).decode()

@@ -80,6 +80,9 @@ def command(
     """打印表单 · Write a form of ROUND as .docx or .xlsx: score-confirmation 评分确认单, summary 汇总表, notice 公示稿,
     objection-receipt 异议回执, count-sheet 计票单, payment-list 拨付表.
 
+    表单为中文，--lang en 为英文。含密封内容的须写明 --purpose。加 --check 时，把文件（评分工作簿或打印的确认单）中的评分与校验码
+    核对，不符时退出码为 1。
+
     Forms are in Chinese; --lang en gives them in English. What shows sealed values asks for --purpose. With --check the
     marks in FILE, a score workbook or a printed confirmation, are held against a code; exit code 1 where they give another.
     """

@@ -9,7 +9,6 @@ import click
 
 from ledger.commands.shared import on_ledger, purpose_option, tell_json, whoami
 from ledger.commands.words import language, say
-from ledger.errors import BadInput
 from ledger.forms.numbers import Ending
 from ledger.forms.paper import Stand
 from ledger.forms.reconciliation import Reconciliation, reconcile
@@ -20,7 +19,7 @@ from ledger.forms.score_sheets import read_sheet, score_books
 from ledger.home import find_home
 from ledger.stages.history import history_of
 from ledger.store import wall_clock
-from ledger.terms import RoundId, View, day_of
+from ledger.terms import View, day_of
 from ledger.vault.reading import Reader
 
 
@@ -40,15 +39,12 @@ def command(
 ) -> int:
     """核对 · Hold numbered forms, scans, original score sheets and vouchers against the record of ROUND. Exit code 1 where one differs.
 
-    All is opened for it, and the access log says so.
+    为此开示全部内容，并记入查阅日志。 · All is opened for it, and the access log says so.
     """
-    home, id = find_home(ledger_dir), RoundId(round_id)
+    home = find_home(ledger_dir)
     scans = None if folder is None else scans_in(folder)
     with Reader(home, View.AUDITOR, who=whoami(), purpose=purpose or f"ledger reconcile {round_id}") as reader:
-        known = reader.rounds()
-        if id not in known:
-            raise BadInput("ROUND", f"there is no round {round_id!r}", f"rounds: {', '.join(known) or 'none'}")
-        head = reader.head()
+        id, head = reader.opened(round_id), reader.head()
         facts = list(reader.facts(id, head.size))
     round = history_of(facts).round(id)
     sheets = None

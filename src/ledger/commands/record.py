@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-import orjson
 from click.termui import progressbar
 
-from ledger.commands.key import password
+from ledger.commands.key import password, password_option
 from ledger.commands.reasons import say_reasons, told_of
+from ledger.commands.receipts import ReceiptFile, told_receipt
 from ledger.commands.shared import on_ledger, tell_json, whoami
 from ledger.commands.words import say
 from ledger.errors import BadInput
-from ledger.handle import Ledger
+from ledger.handle import Ledger, operations_of
 from ledger.home import find_home
 from ledger.intake.lines import Outcome, read_acts, record_acts
 from ledger.messages import remedy
@@ -33,7 +33,7 @@ SLOW = 400
 @click.option("--dry-run", is_flag=True, help="只试录，不入账 · try, record nothing")
 @click.option("--key", "key_file", type=click.Path(path_type=Path), help="经办人私钥 · the clerk's key: hands new rows over")
 @click.option("--confirmer", metavar="KEYID", help="复核人密钥编号 · the key of the one who will confirm")
-@click.option("--password-file", type=click.Path(path_type=Path), help="口令文件 · a file with the password of the key")
+@password_option
 @on_ledger
 def command(
     files: tuple[Path, ...],
@@ -47,6 +47,9 @@ def command(
     as_json: bool,
 ) -> int:
     """记录已签名的行为，或年度文件夹 · Record signed acts from FILES of JSON Lines, or the workbooks in a FOLDER.
+
+    可重复运行：已入账的不会重记。对于文件夹，各行成为经办人用 --key 签名、另一人复核的行为；有误之处批注在工作簿副本中。
+    加 --dry-run 时，逐件按此前各件均已入账来审核，不写入任何内容。
 
     Safe to repeat: what stands is not recorded twice. In a folder, rows become acts that the clerk signs with --key and a
     second person confirms; faults come back as remarks in a copy of the workbook. With --dry-run each act is judged as if
@@ -64,21 +67,22 @@ def command(
         raise BadInput("--key, --confirmer", "they are for a folder of workbooks", "name a folder, or leave them out")
     if dry_run and receipts is not None:
         raise BadInput("--receipts", "what is only tried has no receipt", "leave out --receipts or --dry-run")
-    acts = read_acts(files)
+    home = find_home(ledger_dir)
+    # What is only tried leaves nothing behind.
+    acts = read_acts(files) if dry_run else read_acts(files, operations_of(home).turned_away)
     hidden = as_json or len(acts) < SLOW
     bar = progressbar(length=len(acts), hidden=hidden, file=sys.stderr)
     if dry_run:
         from ledger.commands.record_trial import record_trial
 
         with bar as shown:
-            return record_trial(find_home(ledger_dir), acts, keep_going=keep_going, as_json=as_json, on_each=lambda: shown.update(1))
-    with Ledger(find_home(ledger_dir)) as ledger, bar as shown:
-        outcome = record_acts(ledger, acts, keep_going=keep_going, on_each=lambda: shown.update(1))
-    told = _told(outcome, len(acts))
-    if receipts is not None:
-        receipts.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in told["receipts"]))
+            return record_trial(home, acts, keep_going=keep_going, as_json=as_json, on_each=lambda: shown.update(1))
+    with ReceiptFile(receipts) as kept:
+        with Ledger(home) as ledger, bar as shown:
+            outcome = record_acts(ledger, acts, keep_going=keep_going, on_each=lambda: shown.update(1), acknowledged=kept.add)
+        kept.finish(outcome.receipts)
     if as_json:
-        tell_json(told)
+        tell_json(_told(outcome, len(acts)))
     else:
         _say(outcome, len(acts))
     return 3 if outcome.refused else 0
@@ -89,10 +93,7 @@ def _told(outcome: Outcome, offered: int) -> dict[str, Any]:
         "offered": offered,
         "recorded": outcome.recorded,
         "again": len(outcome.receipts) - outcome.recorded,
-        "receipts": [
-            {"id": r.id, "position": r.position, "leaf": r.leaf.hex(), "again": r.again, "checkpoint": r.checkpoint.decode()}
-            for r in outcome.receipts
-        ],
+        "receipts": [told_receipt(receipt) for receipt in outcome.receipts],
         "refused": [{"where": where, **told_of(refused)} for where, refused in outcome.refused],
     }
 

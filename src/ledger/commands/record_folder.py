@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,10 @@ import click
 
 from ledger.commands.shared import tell_json
 from ledger.commands.words import language, say
-from ledger.errors import Refused
+from ledger.errors import BadInput, Refused
+from ledger.handle import operations_of
 from ledger.home import Home
+from ledger.intake.folder import workbooks
 from ledger.intake.plan import Fate
 from ledger.intake.recording import Run, take_in
 from ledger.intake.remarks import told
@@ -36,12 +40,27 @@ def record_folder(
     home: Home, folder: Path, key: SigningKey | None, confirmer: KeyId | None, *, dry_run: bool, as_json: bool, who: str
 ) -> int:
     """Take a folder in, say what became of it, and return the exit code."""
-    run = take_in(home, folder, key=key, confirmer=confirmer, dry_run=dry_run, lang=language(), who=who)
+    try:
+        run = take_in(home, folder, key=key, confirmer=confirmer, dry_run=dry_run, lang=language(), who=who)
+    except BadInput as error:
+        if not error.where and not dry_run:
+            # Not one of its workbooks says for which round it is.
+            _note_unreadable(home, workbooks(folder))
+        raise
+    if not dry_run:
+        _note_unreadable(home, (remark.place.path for remark in run.reading.faults if not remark.place.sheet))
     if as_json:
         tell_json(_told(run, dry_run=dry_run))
     else:
         _say(run, folder, dry_run=dry_run, has_key=key is not None)
     return run.exit_code
+
+
+def _note_unreadable(home: Home, paths: Iterable[Path]) -> None:
+    """Write into the operations log which files as a whole could not be taken in; a cell at fault is the clerk's own affair."""
+    for path in dict.fromkeys(paths):
+        with suppress(OSError):  # what is gone by now has no digest
+            operations_of(home).turned_away("unreadable", path, path.read_bytes())
 
 
 def _told(run: Run, *, dry_run: bool) -> dict[str, Any]:

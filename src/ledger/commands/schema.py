@@ -15,6 +15,8 @@ from ledger.commands.shared import answers, tell_json
 def command(what: str, as_json: bool) -> None:
     """输入格式与目录 · Print the JSON Schema of ACTS for `ledger sign` and `ledger record`, or a page.
 
+    EVENTS 为事件目录，GLOSSARY 为中英文术语表，ARTICLES 为条款索引，POWERS 为各身份的权限：Markdown，或内容相同的 JSON。
+
     EVENTS is the event catalogue, GLOSSARY the words in both languages, ARTICLES the index of provisions, POWERS
     who may do what: Markdown, or the same as JSON.
     """

@@ -5,16 +5,12 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 import orjson
 
-from ledger.errors import BadInput
 from ledger.terms import View
-
-if TYPE_CHECKING:
-    from ledger.vault.reading import Reader
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,13 +42,6 @@ def on_ledger(command: F) -> F:
 def tell_json(answer: object) -> None:
     """Print an answer as indented JSON, keys in the order given."""
     click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())
-
-
-def must_be_a_round(reader: Reader, round_id: str) -> None:
-    """Raise ``BadInput`` for a round that nobody opened, naming those that were."""
-    known = reader.rounds()
-    if round_id not in known:
-        raise BadInput("ROUND", f"there is no round {round_id!r}", f"rounds: {', '.join(known) or 'none'}")
 
 
 def whoami() -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import orjson
 
-from ledger.commands.key import password
+from ledger.commands.key import password, password_option
 from ledger.commands.shared import answers
 from ledger.commands.words import say
 from ledger.drafting import NONE_SEEN, Sealed, draft_from, event_of_draft, read_sealed, seal_act
@@ -28,7 +28,7 @@ from ledger.tlog.note import read_note
 @click.option("--with", "others", multiple=True, metavar="ROLE=KEYID", help="其他签名人 · who else must sign, such as confirmer=9f3a…")
 @click.option("--origin", help="日志来源名 · the ledger that the acts are for")
 @click.option("--seen", type=click.Path(path_type=Path), help="所见检查点 · the newest checkpoint that you know")
-@click.option("--password-file", type=click.Path(path_type=Path))
+@password_option
 @click.option("--yes", is_flag=True, help="不逐件询问即确认 · confirm without being asked")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="输出文件 · where to write; default: standard output")
 @answers
@@ -45,6 +45,9 @@ def command(
     as_json: bool,
 ) -> None:
     """离线密封并签名 · Seal and sign drafts, or add your signature to acts that wait for it. Needs no ledger.
+
+    文件为 JSON Lines：草稿，或列有本人密钥、待会签的行为；也可以是本人的评分工作簿。复核他人代录的内容之前，逐件用文字列出，
+    并在“附件”文件夹中查找扫描件。
 
     FILE is JSON Lines: drafts, or acts that name your key as a further signer; or your own score workbook. Before you
     confirm what somebody else wrote off a paper, each act is shown in words and its scan is looked for in the folder 附件.

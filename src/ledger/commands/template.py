@@ -20,6 +20,8 @@ from ledger.vault.reading import Reader
 def command(round_id: str, folder: Path, ledger_dir: Path | None, as_json: bool) -> None:
     """生成年度工作簿 · Write the clerk's workbook, one score workbook for each expert, and the folder 附件.
 
+    已有的文件不动：名单确定后再运行一次，即补上下一阶段的评分表。
+
     What is there already is left alone: run it again after a list was fixed, and the score sheets of the next phase are added.
     """
     from ledger.intake.writing import write_folder

@@ -12,7 +12,7 @@ from ledger.commands.shared import on_ledger, purpose_option, tell_json, view_op
 from ledger.commands.words import language, say
 from ledger.errors import BadInput
 from ledger.forms.numbers import serials_of, uses_of
-from ledger.forms.step import Step, Text
+from ledger.forms.step import Missing, Step, Text
 from ledger.forms.todo import todo
 from ledger.forms.waiting import Waiting, waiting_in
 from ledger.home import find_home
@@ -53,11 +53,9 @@ def command(
     """下一步办什么 · Show the next steps of ROUND in the order of article 9: who acts, by when, what is missing, which rule blocks."""
     id = RoundId(round_id)
     with Reader(find_home(ledger_dir), View(view), who=whoami(), purpose=purpose or f"ledger todo {round_id}") as reader:
-        known = reader.rounds()
         # The first acts of a year wait in its folder before the log knows of it.
-        if id not in known and folder is None:
-            opened = ", ".join(known) or "none"
-            raise BadInput("ROUND", f"there is no round {round_id!r}", f"rounds: {opened}; name --folder for one to be opened")
+        if folder is None:
+            reader.opened(round_id, or_waiting=True)
         head = reader.head()
         position = head.size if at is None else reader.position_at(at)
         facts = list(reader.facts(id, position))
@@ -94,11 +92,13 @@ def _today(on: str | None, at: str | None, facts: Sequence[Fact]) -> date:
 
 
 def _say(shown: Sequence[Step], steps: Sequence[Step], waiting: Sequence[Waiting], position: int, today: date) -> None:
-    done = sum(step.is_done for step in steps)
+    done, missed = sum(step.is_done for step in steps), sum(step.is_missed for step in steps)
+    late = say(f", 逾期未见记录 {missed} 项", f", {missed} were missed") if missed else ""
     click.echo(
         say(f"截至第 {position} 号记录, 按 {today} 计: 已办 {done} 项", f"as of record {position}, on {today}: {done} steps are done")
+        + late
     )
-    if not [step for step in steps if not step.is_done]:
+    if all(step.is_done or step.is_missed for step in steps):
         click.echo(say("本年度没有待办事项。", "Nothing is left to be done in this round."))
     near, far = _near_and_far(shown)
     for step in near:
@@ -126,26 +126,32 @@ def _near_and_far(shown: Sequence[Step]) -> tuple[list[Step], list[Step]]:
 
 def _say_step(step: Step, lang: str) -> None:
     zh = lang == "zh"
-    mark = "✓" if step.is_done else "○" if step.is_ready else "×"
+    mark = {"done": "✓", "missed": "!", "ready": "○", "blocked": "×"}[step.state]
     cited = Citation.parse(step.citation).zh if zh else step.citation
     who = "、".join(role.zh for role in step.who) if zh else ", ".join(role.value for role in step.who)
-    click.echo(f"{mark} {step.what.said(lang)}  [{cited}]  {who}")
+    click.echo(f"{mark} {step.what.said(lang)}  [{cited}]  {who}" + (say("  逾期，未见记录", "  MISSED") if step.is_missed else ""))
     if step.due is not None and not step.is_done:
         word = say("最早", "from") if step.due.is_first else say("期限", "due")
         late = say("  已逾期", "  OVERDUE") if step.is_overdue else ""
         rests = Citation.parse(step.due.citation).zh if zh else step.due.citation
         key = f", {step.due.key}" if step.due.key else ""
         click.echo(f"    {word} {step.due.day}: {step.due.why.said(lang)} [{rests}{key}]{late}")
+    _say_lacking(say("尚缺", "missing"), step.missing, lang)
+    _say_lacking(say("未见记录", "not on record"), step.missed, lang)
+    for finding in step.blocked:
+        click.echo(f"    {say('受阻', 'blocked')}: {_reason(finding, lang)}")
+
+
+def _say_lacking(word: str, lacking: Sequence[Missing], lang: str) -> None:
     by_text: dict[Text, list[str]] = {}
-    for one in step.missing:
+    for one in lacking:
         by_text.setdefault(one.what, []).append(one.code)
     for what, codes in list(by_text.items())[:SHOWN]:
         named = " ".join([", ".join(filter(None, codes)), what.said(lang)]).strip()
-        click.echo(f"    {say('尚缺', 'missing')}: {named}")
+        click.echo(f"    {word}: {named}")
     if len(by_text) > SHOWN:
-        click.echo(say(f"    尚缺: 另有 {len(by_text) - SHOWN} 项", f"    missing: and {len(by_text) - SHOWN} more"))
-    for finding in step.blocked:
-        click.echo(f"    {say('受阻', 'blocked')}: {_reason(finding, lang)}")
+        left = len(by_text) - SHOWN
+        click.echo(f"    {word}: " + say(f"另有 {left} 项", f"and {left} more"))
 
 
 def _reason(finding: Finding, lang: str) -> str:

@@ -26,7 +26,7 @@ from ledger.tlog.policy import BadPolicy, Policy, read_policy
 def command(folder: Path | None, vkey: str | None, policy: Path | None, since: Path | None, ledger_dir: Path | None, as_json: bool) -> int:
     """验证台账或导出的日志 · Verify this ledger, or the published log in FOLDER. Nothing stored is trusted; entries are recomputed.
 
-    Exit code 1: a published log fails. 4: this ledger itself fails.
+    退出码 1：导出的日志未通过；4：本台账未通过。 · Exit code 1: a published log fails. 4: this ledger itself fails.
     """
     trusted = _policy(policy)
     kept = _bytes(since) if since else None
@@ -35,7 +35,7 @@ def command(folder: Path | None, vkey: str | None, policy: Path | None, since: P
             raise BadInput("--vkey", "a log cannot vouch for its own key", "give the key that the office handed over by another road")
         report = verify_tiles(folder, vkey, trusted, since=kept)
     else:
-        report = _own(find_home(folder or ledger_dir), vkey, trusted, kept)
+        report = verify_own(find_home(folder or ledger_dir), vkey, trusted, kept)
     if as_json:
         tell_json(msgspec.to_builtins(report))
     else:
@@ -45,7 +45,8 @@ def command(folder: Path | None, vkey: str | None, policy: Path | None, since: P
     return 1 if folder is not None and not (folder / "ledger.json").exists() else 4
 
 
-def _own(home: Home, vkey: str | None, policy: Policy | None, since: bytes | None) -> Verification:
+def verify_own(home: Home, vkey: str | None = None, policy: Policy | None = None, since: bytes | None = None) -> Verification:
+    """Verify the ledger in ``home`` with its store, its checkpoint and its signer's memory, under its own key where none is given."""
     signer = home.log_signer()
     try:
         with home.open_store(read_only=True) as store:

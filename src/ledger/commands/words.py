@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Literal
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("建立新台账", "make a new ledger: origin, log key, roots of trust, first record"),
@@ -34,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Every subcommand with its one line of help. A test holds this table against the entry points."""
 
 
-def language() -> str:
+def language() -> Literal["zh", "en"]:
     """Return ``zh`` or ``en``: what ``--lang`` says, else what the locale of this terminal is."""
     arguments = sys.argv
     for index, argument in enumerate(arguments):

@@ -7,12 +7,12 @@ old versions and names what is wrong. Both give the same event.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
-from msgspec.structs import force_setattr
+from msgspec.structs import force_setattr, replace
 
 from ledger.events.event import TYPES, Event, named_in, plan_of, subjects_of
 from ledger.events.partial import decode_partial
@@ -26,7 +26,8 @@ class Form(NamedTuple):
     kind: type[Event]
     body: type[msgspec.Struct]
     """What the body is read as: the public fields and, where fields are sealed, as many ``digests`` and ``digests_sm3``, in tuples."""
-    public: tuple[str, ...]
+    fill: Callable[[Event, Any], Event]
+    """(what stands outside the body, body) -> the event, a copy of the former with the public fields of the latter."""
     hidden: int
     """How many sealed fields there are."""
     listed: bool
@@ -47,9 +48,7 @@ def from_body(form: Form, subjects: tuple[str, ...], body: Any, opened: Mapping[
         around = _around(form.kind, subjects)
         if around is None:
             return None
-        event: Event = around.__copy__()  # type: ignore[attr-defined]
-        for name in form.public:
-            force_setattr(event, name, getattr(body, name))
+        event = form.fill(around, body)
         if opened:
             plan = plan_of(form.kind)
             for name, value in opened.items():
@@ -67,7 +66,15 @@ def _form(kind: type[Event]) -> Form:
     digests = [("digests", many, msgspec.field(name="_sd")), ("digests_sm3", many, msgspec.field(name="_sd_sm3"))] if plan.hidden else []
     public = [(name, plan.types[name]) for name in plan.public]
     body = msgspec.defstruct(f"{kind.__name__}Body", [*public, *digests], kw_only=True, forbid_unknown_fields=True, gc=False)
-    return Form(kind, body, plan.public, len(plan.hidden), bool(plan.listed))
+    return Form(kind, body, _filling(plan.public), len(plan.hidden), bool(plan.listed))
+
+
+def _filling(names: Sequence[str]) -> Callable[[Event, Any], Event]:
+    """Return ``fill`` for these fields, written out as ``namedtuple`` writes its own: going through their names takes twice as long."""
+    fields = ", ".join(f"{name}=body.{name}" for name in names)
+    # The names are those of fields of our own classes.
+    fill: Callable[[Event, Any], Event] = eval(f"lambda around, body: replace(around, {fields})", {"replace": replace})  # noqa: S307
+    return fill
 
 
 @lru_cache(maxsize=8192)

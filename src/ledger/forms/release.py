@@ -29,10 +29,11 @@ class Release:
         self._reader = Reader(home, View.PUBLIC, who=who, purpose=purpose or f"print {round}")
         self._access: AccessLog | None = None
         self._head = self._reader.head()
-        known = self._reader.rounds()
-        if round not in known:
+        try:
+            self._reader.opened(round)
+        except BadInput:
             self._reader.close()
-            raise BadInput("ROUND", f"there is no round {round!r}", f"rounds: {', '.join(known) or 'none'}")
+            raise
         self.public = list(self._reader.facts(round, self._head.size))
         """The facts of the round and of the registers as everybody sees them."""
         self.history: History = history_of(self.public)

@@ -45,7 +45,10 @@ class Missing(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """事项: one step. ``blocked`` are the findings for which its act would be refused today."""
+    """事项: one step. ``blocked`` are the findings for which its act would be refused today.
+
+    ``missed`` is what is not on record and comes too late now: a step of which nothing else is left is missed, and never done.
+    """
 
     code: str
     citation: str
@@ -55,12 +58,19 @@ class Step:
     due: Due | None
     is_overdue: bool
     missing: tuple[Missing, ...]
+    missed: tuple[Missing, ...]
+    is_missed: bool
     blocked: tuple[Finding, ...]
 
     @property
     def is_ready(self) -> bool:
         """Whether it can be done today, as far as the record tells."""
-        return not self.is_done and not self.blocked
+        return not self.is_done and not self.is_missed and not self.blocked
+
+    @property
+    def state(self) -> str:
+        """One of ``done``, ``missed``, ``ready`` and ``blocked``."""
+        return "done" if self.is_done else "missed" if self.is_missed else "ready" if self.is_ready else "blocked"
 
     def plain(self) -> Mapping[str, Any]:
         """Return it as plain JSON values."""
@@ -70,10 +80,11 @@ class Step:
             "citation_zh": Citation.parse(self.citation).zh,
             "what": self.what._asdict(),
             "who": [{"role": role.value, "zh": role.zh} for role in self.who],
-            "state": "done" if self.is_done else "ready" if self.is_ready else "blocked",
+            "state": self.state,
             "due": None if self.due is None else self.due._asdict() | {"day": self.due.day.isoformat(), "why": self.due.why._asdict()},
             "overdue": self.is_overdue,
             "missing": [{"code": one.code, **one.what._asdict()} for one in self.missing],
+            "missed": [{"code": one.code, **one.what._asdict()} for one in self.missed],
             "blocked": [
                 {"rule": f.rule.name, "citation": str(f.citation), "verdict": f.verdict.value}
                 | {"zh": f.sentence("zh"), "en": f.sentence("en")}
@@ -98,10 +109,12 @@ class Steps:
         due: Due | None = None,
         planned: Planned | None = None,
         missing: Iterable[Missing] = (),
+        late: Iterable[Missing] = (),
         asks: Iterable[Finding] = (),
     ) -> None:
         """Add a step. Of ``asks``, what would refuse its act is what blocks it; a step that is done lacks nothing.
 
+        ``done``: nothing of it can or need be done any more. ``late`` is what was not done, and is too late: with it the step is missed.
         Where no rule gives a last day, the yearly plan gives that of the step that it calls ``planned``.
         """
         if (due is None or due.is_first) and planned is not None and planned in self._plan:
@@ -109,15 +122,18 @@ class Steps:
         overdue = due is not None and not done and not due.is_first and self.today > due.day
         lacking = () if done else tuple(missing)
         blocked = () if done else tuple({f.rule.name: f for f in asks if f.refuses}.values())
+        missed = tuple(late)
         step = Step(
             code=code,
             citation=citation,
             what=Text(*what),
             who=who,
-            is_done=done,
+            is_done=done and not missed,
             due=due,
             is_overdue=overdue,
             missing=lacking,
+            missed=missed,
+            is_missed=done and bool(missed),
             blocked=blocked,
         )
         self.found.append(step)

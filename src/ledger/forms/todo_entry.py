@@ -109,6 +109,7 @@ def add_advisers(steps: Steps, history: History, round: Round) -> None:  # noqa:
     listed, call = round.qualification.qualified_at > 0, round.opening.call
     asked = field_of(round, Phase.DOCUMENT) if listed else round.application.standing
     undeclared = [code for code in asked if code not in state.declared and code not in scored]
+    too_late = [code for code in asked if code not in state.declared and code in scored]
     steps.add(
         "advisers",
         "6.1",
@@ -116,6 +117,7 @@ def add_advisers(steps: Steps, history: History, round: Round) -> None:  # noqa:
         Role.APPLICANT,
         done=(listed or (bool(asked) and call is not None and steps.today > call.closes_on)) and not undeclared,
         missing=each(undeclared, f"未申报近 {years} 年咨询辅导情况", f"has not declared its advisers of {years} years"),
+        late=each(too_late, f"评分前未申报近 {years} 年咨询辅导情况", f"was marked, and had not declared its advisers of {years} years"),
         asks=(article_09_1_to_3.follows_a_call(round.opening.call_at),),
     )
 

@@ -126,6 +126,7 @@ def _add_after_the_visits(steps: Steps, round: Round, field: Sequence[ApplicantC
     visited = [code for code in field if code in state.visited]
     unreported = [code for code in visited if code not in state.reported]
     everybody = bool(field) and len(visited) == len(field)
+    scored, published = round.evaluation.overall_at > 0, round.approval.published_at > 0
     follows = (review.follows_the_visit(max(state.visited.values(), default=0)),)
     steps.add(
         "site_reports",
@@ -133,20 +134,26 @@ def _add_after_the_visits(steps: Steps, round: Round, field: Sequence[ApplicantC
         ("出具现场评审报告", "report each visit"),
         Role.EXPERT,
         Role.OFFICE,
-        done=round.evaluation.overall_at > 0 or (everybody and not unreported),
+        done=scored or (everybody and not unreported),
         missing=each(unreported, "无现场评审报告", "its visit is not reported"),
+        late=each(unreported, "计算综合评分时无现场评审报告", "had no report of its visit when the overall scores were computed")
+        if scored
+        else (),
         asks=follows,
     )
     silent = [code for code in visited if code not in cards]
     # A card is kept as a neutral record: where some are closed, nobody can say whose card is missing.
     closed = Missing("", Text(f"{round.sealed} 件密封记录在本视图未开示", f"{round.sealed} sealed records are closed in this view"))
+    if published and round.sealed and silent:
+        return  # nothing is left to do, and whether it was done cannot be told here
     steps.add(
         "integrity_cards",
         "9(6)",
         ("交回廉政反馈卡", "hand in the integrity card of each visit"),
         Role.APPLICANT,
-        done=round.approval.published_at > 0 or (everybody and not silent),
+        done=published or (everybody and not silent),
         missing=(closed,) if round.sealed and silent else each(silent, "未交廉政反馈卡", "has not returned its card"),
+        late=each(silent, "公布结果时未交廉政反馈卡", "had not returned its card when the result was published") if published else (),
         asks=follows,
     )
 

@@ -33,6 +33,8 @@ _DIGITS_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR = re.compile(r"(\d{4})年?")
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
+_APOSTROPHES = "'‘’`"
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d{2,3}")
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
@@ -45,11 +47,15 @@ def finite(value: Any) -> Any:
 
 
 class Cell(NamedTuple):
-    """单元格: what stands in a cell, its address such as ``D5``, and whether it is shown as a percentage."""
+    """单元格: what stands in a cell, its address such as ``D5``, and whether it is shown as a percentage.
+
+    ``shown`` is the part of a date that it shows where that is not all of it: ``y``, ``ym`` or ``md``.
+    """
 
     value: Any
     ref: str = ""
     percent: bool = False
+    shown: str = ""
 
     @property
     def blank(self) -> bool:
@@ -60,7 +66,8 @@ def free_text(cell: Cell) -> str:
     """Return words as they stand, without blanks around them. Raises ``BadInput`` for a number that lost its form."""
     value = finite(cell.value)
     if isinstance(value, str):
-        text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("_x000D_", "")).strip(" \t\r\n\u3000\xa0\u200b\ufeff")
+        lines = value.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+        text = unicodedata.normalize("NFC", lines).strip(" \t\n\u3000\xa0\u200b\ufeff")
         if len(text) > LONGEST_TEXT:
             raise BadInput("", f"{len(text)} characters; the most is {LONGEST_TEXT}", "put long texts into an attachment")
         strange = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Co") and c not in "\n\t"), None)
@@ -85,13 +92,15 @@ def free_text(cell: Cell) -> str:
 
 
 def code(cell: Cell) -> str:
-    """Return a code, number or key in half-width characters: ``Ａ－０７`` is ``A-07``."""
-    return half_width(free_text(cell))
+    """Return a code, number or key in half-width characters: ``Ａ－０７`` is ``A-07``. The mark before a text that is not to become
+    a number is no part of it."""
+    return half_width(free_text(cell)).lstrip(_APOSTROPHES)
 
 
 def half_width(text: str) -> str:
-    """Return ``text`` with full-width letters, digits and dashes made half-width."""
-    return unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+    """Return ``text`` with full-width letters, digits and dashes made half-width, without marks that nobody sees."""
+    seen = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFKC", seen).translate(_DASHES).strip()
 
 
 def day(cell: Cell) -> str:
@@ -105,12 +114,10 @@ def day(cell: Cell) -> str:
 def partial(cell: Cell) -> str:
     """Return a date of which only the year, or year and month, may be known."""
     value = finite(cell.value)
-    if isinstance(value, datetime):
-        if value.time() != time():
-            raise BadInput("", f"{value:%Y-%m-%d %H:%M} has a time of day; a date is meant", "write the date alone")
-        return value.date().isoformat()
+    if isinstance(value, datetime) and value.time() != time():
+        raise BadInput("", f"{value:%Y-%m-%d %H:%M} has a time of day; a date is meant", "write the date alone")
     if isinstance(value, date):
-        return value.isoformat()
+        return _as_shown(value, cell.shown)
     if isinstance(value, bool | time | timedelta):
         raise BadInput("", "this is no date", "write year, month and day, such as 2025-09-24")
     if isinstance(value, int | float):
@@ -132,6 +139,16 @@ def partial(cell: Cell) -> str:
         raise BadInput("", f"{text!r} is a day that does not exist", "compare it with the paper") from None
 
 
+def _as_shown(value: date, shown: str) -> str:
+    """Return a date that a program keeps, as far as somebody typed it."""
+    if shown == "md":
+        why = f"it shows no year; {value.year} was put in by the program"
+        raise BadInput("", why, "write year, month and day, such as 2025-09-24")
+    # Whoever typed year and month alone was given the first day; any other day was typed.
+    parts = 1 if shown == "y" and (value.month, value.day) == (1, 1) else 2 if shown and value.day == 1 else 3
+    return "-".join(value.isoformat()[:10].split("-")[:parts])
+
+
 def moment(cell: Cell) -> str:
     """Return a day and time in Asia/Shanghai as the ledger writes an instant."""
     value = cell.value
@@ -149,6 +166,7 @@ def moment(cell: Cell) -> str:
             value = datetime(year, month, on, hour, minute, tzinfo=SHANGHAI)
         except ValueError:
             raise BadInput("", "this moment does not exist", "compare it with the paper") from None
+    _as_shown(value, cell.shown)
     return instant(value.replace(tzinfo=SHANGHAI))
 
 
@@ -221,7 +239,10 @@ def credit_code(text: str) -> str:
 
     Eighteen letters and digits are a unified social credit code; its last character must answer to the others (GB 32100).
     """
-    compact = half_width(text).replace(" ", "").replace("-", "").upper()
+    compact = half_width(text).lstrip(_APOSTROPHES).replace(" ", "").replace("-", "").upper()
+    if _SCIENTIFIC.fullmatch(compact):
+        why = f"a long number stands as a number, shown as {compact}, and may have lost digits"
+        raise BadInput("", why, "format the cell as text and type all digits anew")
     if not re.fullmatch(r"[0-9A-Z]{15,20}", compact):
         return text
     if len(compact) != 18:

@@ -29,6 +29,7 @@ REMARKED = "_批注"
 MAX_SCAN = 500_000_000
 MAX_WORKBOOKS = 500
 
+_OTHER_FORMATS = frozenset({".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".et", ".ett", ".csv"})
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]')
 
 
@@ -44,7 +45,7 @@ class Attachments:
     def __post_init__(self) -> None:
         found = sorted(self.folder.rglob("*")) if self.folder.is_dir() else []
         for path in found:
-            if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
+            if path.is_file() and not path.is_symlink() and not _is_of_a_program(path):
                 for name in {plain(path.name), plain(path.stem)}:
                     self._named.setdefault(name, []).append(path)
 
@@ -91,7 +92,7 @@ def workbooks(folder: Path) -> list[Path]:
     """Return the workbooks of a folder, sorted by name. Raises ``BadInput`` for a folder that is none, or holds too many."""
     if not folder.is_dir():
         raise BadInput(str(folder), "there is no such folder", "name the folder that `ledger template` wrote")
-    found = sorted(path for path in folder.glob("*.xlsx") if path.is_file() and _is_ours(path))
+    found = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".xlsx" and path.is_file() and _is_ours(path))
     if len(found) > MAX_WORKBOOKS:
         raise BadInput(str(folder), f"{len(found)} workbooks; a folder holds at most {MAX_WORKBOOKS}", "keep one folder for each round")
     return found
@@ -99,8 +100,19 @@ def workbooks(folder: Path) -> list[Path]:
 
 def strays(folder: Path) -> Iterable[Path]:
     """Return workbooks in formats that are not read."""
-    return sorted(p for p in folder.glob("*") if p.suffix.lower() in (".xls", ".xlsm", ".xlsb", ".ods", ".et", ".csv") and _is_ours(p))
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in _OTHER_FORMATS and _is_ours(path))
+
+
+def is_open_elsewhere(workbook: Path) -> bool:
+    """Return whether a program keeps its mark beside a workbook while it has it open: Excel and WPS ``~$``, others ``.~``."""
+    marks = (f"~${workbook.name}", f".~{workbook.name}", f".~lock.{workbook.name}#")
+    return any(workbook.with_name(mark).exists() for mark in marks)
 
 
 def _is_ours(path: Path) -> bool:
-    return not path.name.startswith(("~$", ".")) and not path.stem.endswith(REMARKED)
+    return not _is_of_a_program(path) and not path.stem.endswith(REMARKED)
+
+
+def _is_of_a_program(path: Path) -> bool:
+    """Return whether a program keeps a file for itself: marks of open documents, thumbnails, settings of a folder."""
+    return path.name.startswith(("~$", ".")) or path.name.lower() in ("thumbs.db", "desktop.ini")

@@ -33,36 +33,49 @@ class Outcome:
         return sum(1 for receipt in self.receipts if not receipt.again)
 
 
-def read_lines(path: Path) -> Iterator[tuple[str, bytes]]:
+TurnedAway = Callable[[str, Path, bytes], None]
+"""Is told what cannot be read, before the error says so: (``unopened`` or ``unreadable``, the file, its bytes or those of one line)."""
+
+
+def _untold(kind: str, path: Path, offered: bytes) -> None:
+    """Tell nobody."""
+
+
+def read_lines(path: Path, turned_away: TurnedAway = _untold) -> Iterator[tuple[str, bytes]]:
     """Yield (place, line) of a file, ``-`` being standard input; empty lines are passed over. Raises ``BadInput``."""
     try:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
+        turned_away("unopened", path, b"")
         raise BadInput(str(path), f"it cannot be read: {error.strerror}", "name a file of JSON Lines") from None
     if b"\0" in data:
+        turned_away("unreadable", path, data)
         raise BadInput(str(path), "this is a binary file", "name a file of JSON Lines, as `ledger sign` writes it")
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         stripped = line.strip()
         if len(stripped) > MAX_LINE_BYTES:
+            turned_away("unreadable", path, stripped)
             raise BadInput(f"{path}: line {number}", f"{len(stripped)} bytes; a line has at most {MAX_LINE_BYTES}")
         if stripped:
             yield f"{path}: line {number}", stripped
 
 
-def read_acts(paths: Sequence[Path]) -> list[tuple[str, Signed]]:
+def read_acts(paths: Sequence[Path], turned_away: TurnedAway = _untold) -> list[tuple[str, Signed]]:
     """Return (place, act) of all files. Raises ``BadInput`` that lists every line that cannot be read."""
     acts: list[tuple[str, Signed]] = []
     bad: list[BadInput] = []
     seen: dict[str, tuple[str, bytes]] = {}
     for path in paths:
         found = False
-        for where, line in read_lines(path):
+        for where, line in read_lines(path, turned_away):
             found = True
             try:
                 acts.append((where, _read_act(where, line, seen)))
             except BadInput as error:
+                turned_away("unreadable", path, line)
                 bad.append(error.at(where))
         if not found:
+            turned_away("unreadable", path, b"")
             bad.append(BadInput(str(path), "the file holds no act", "name a file that `ledger sign` wrote"))
     if bad:
         raise _together(bad)
@@ -83,13 +96,23 @@ def _read_act(where: str, line: bytes, seen: dict[str, tuple[str, bytes]]) -> Si
 
 
 def record_acts(
-    ledger: Ledger, acts: Sequence[tuple[str, Signed]], *, keep_going: bool, on_each: Callable[[], None] = lambda: None
+    ledger: Ledger,
+    acts: Sequence[tuple[str, Signed]],
+    *,
+    keep_going: bool,
+    on_each: Callable[[], None] = lambda: None,
+    acknowledged: Callable[[Receipt], None] = lambda _: None,
 ) -> Outcome:
-    """Record ``acts`` in order. The first refusal ends it, unless ``keep_going``. Raises what cannot be recorded, with its place."""
+    """Record ``acts`` in order, and hand each receipt to ``acknowledged`` as it comes. The first refusal ends it, unless ``keep_going``.
+
+    Raises what cannot be recorded, with its place.
+    """
     outcome = Outcome()
     for where, signed in acts:
         try:
-            outcome.receipts.append(ledger.record(signed))
+            receipt = ledger.record(signed)
+            outcome.receipts.append(receipt)
+            acknowledged(receipt)
         except Refused as refused:
             outcome.refused.append((where, refused))
             if not keep_going:

@@ -10,15 +10,18 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from posixpath import normpath
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
 from ledger.errors import BadInput
+from ledger.intake.dialect import Choice, choice_of, made_alike
+from ledger.intake.formats import Formats, read_formats
 
 MAX_FILE = 20_000_000
 MAX_UNPACKED = 200_000_000
@@ -28,13 +31,15 @@ MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 400, 400_000
 
 _DECLARES = "it declares document types or entities, which no spreadsheet program writes"
 _OLE = b"\xd0\xcf\x11\xe0"
-_MACROS = re.compile(r"(?i)vba|macrosheets/|xl4?macro|customui")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MACROS = re.compile(r"(?i)vba|macrosheets/|xl4?macro|customui|jdedata")
 _LINKS = re.compile(r"(?i)externallinks/|/connections\.xml|querytables/|xl/model/")
 _OBJECTS = re.compile(r"(?i)activex/|embeddings/|ctrlprops/")
+_CUT_LINKS = "break its links under Data, Edit Links, or copy the rows into the workbook that `ledger template` wrote"
 _COPY_ROWS = "copy the rows into the workbook that `ledger template` wrote"
 _REF = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-_PERCENT_FORMATS = {9, 10}
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_PICTURE = "DISPIMG("
+"""The formula by which WPS puts a picture into a cell."""
 
 
 @dataclass(slots=True)
@@ -44,14 +49,20 @@ class Looks:
     formulas: dict[str, bool] = field(default_factory=dict)
     """Cells with a formula, and whether a computed value stands beside it."""
     percents: set[str] = field(default_factory=set)
+    dates: dict[str, str] = field(default_factory=dict)
+    """Cells that show a date in part, if they hold one, and which part: ``y``, ``ym`` or ``md``."""
+    pictures: set[str] = field(default_factory=set)
+    """Cells with a picture in them, not above them."""
     errors: dict[str, str] = field(default_factory=dict)
     """Cells that show an error, such as #REF!."""
     merged: list[str] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    """Drop-downs that only programs since 2010 know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """工作簿文件: the bytes of a workbook that was looked at, and what its sheets look like."""
+    """工作簿文件: the bytes of a workbook that was looked at, in the usual dialect, and what its sheets look like."""
 
     path: Path
     content: bytes
@@ -63,7 +74,14 @@ def open_package(path: Path) -> Package:
     try:
         with path.open("rb") as file:
             content = file.read(MAX_FILE + 1)
+        content = _harmless(content)
         return Package(path, content, _looks(content))
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, UnicodeDecodeError, ValueError) as error:
+        raise BadInput("", f"it is no .xlsx workbook, or damaged: {type(error).__name__}", "save it anew as .xlsx") from None
+    except DefusedXmlException:
+        raise BadInput("", _DECLARES, "save it anew as .xlsx") from None
+    except ParseError:
+        raise BadInput("", "one of its parts is no XML", "save it anew as .xlsx") from None
     except OSError as error:
         raise BadInput("", f"it cannot be read: {error.strerror}", "close it in other programs and try again") from None
 
@@ -88,22 +106,26 @@ def split_ref(ref: str) -> tuple[int, int]:
     return int(found[2]), column
 
 
-def _looks(content: bytes) -> dict[str, Looks]:
+def _harmless(content: bytes) -> bytes:
+    """Return the file in the usual dialect, after what is too large or does not belong was refused."""
     if len(content) > MAX_FILE:
         raise BadInput("", f"a workbook has at most {MAX_FILE} bytes", "put pictures and scans beside it, not inside")
     if content[:4] == _OLE:
-        raise BadInput("", "it is encrypted, or in the old .xls format", "save it as .xlsx without a password")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            _bound(parts)
-            percents = _percent_styles(parts)
-            return {name: _look_at(parts, part, percents) for name, part in _sheet_parts(parts)}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, UnicodeDecodeError, ValueError) as error:
-        raise BadInput("", f"it is no .xlsx workbook, or damaged: {type(error).__name__}", "save it anew as .xlsx") from None
-    except DefusedXmlException:
-        raise BadInput("", _DECLARES, "save it anew as .xlsx") from None
-    except ParseError:
-        raise BadInput("", "one of its parts is no XML", "save it anew as .xlsx") from None
+        if _ENCRYPTED in content:
+            raise BadInput("", "it is encrypted", "save it without a password")
+        raise BadInput("", "it is in the old .xls or .et format, whatever its name says", "save it as .xlsx")
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        _bound(parts)
+    return made_alike(content)
+
+
+def _looks(content: bytes) -> dict[str, Looks]:
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        if "macroEnabled" in parts.read("[Content_Types].xml").decode("utf-8", "replace"):
+            raise BadInput("", "it holds macros", _COPY_ROWS)
+        is_styled = "xl/styles.xml" in parts.namelist()
+        formats = read_formats(fromstring(parts.read("xl/styles.xml"), forbid_dtd=True)) if is_styled else Formats()
+        return {name: _look_at(parts, part, formats) for name, part in _sheet_parts(parts)}
 
 
 def _bound(parts: zipfile.ZipFile) -> None:
@@ -111,14 +133,14 @@ def _bound(parts: zipfile.ZipFile) -> None:
     entries = parts.infolist()
     if len(entries) > MAX_PARTS:
         raise BadInput("", f"{len(entries)} parts; a workbook has at most {MAX_PARTS}", "save it anew as .xlsx")
-    if len({entry.filename.lower() for entry in entries}) < len(entries):
+    if len({entry.filename.replace("\\", "/").lower() for entry in entries}) < len(entries):
         raise BadInput("", "two of its parts have one name", "save it anew as .xlsx")
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise BadInput("", f"unpacked it has more than {MAX_UNPACKED} bytes", "put pictures and scans beside it, not inside")
     for entry in entries:
         if entry.flag_bits & 1:
             raise BadInput("", "it is encrypted", "save it without a password")
-        _must_be_inert(entry.filename)
+        _must_be_inert(entry.filename.replace("\\", "/"))
         is_text = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
         head = b""
         with parts.open(entry) as stream:
@@ -126,15 +148,13 @@ def _bound(parts: zipfile.ZipFile) -> None:
                 if is_text and (b"<!DOCTYPE" in head + block or b"<!ENTITY" in head + block):
                     raise BadInput("", _DECLARES, "save it anew as .xlsx")
                 head = block[-16:]
-    if "macroEnabled" in parts.read("[Content_Types].xml").decode("utf-8", "replace"):
-        raise BadInput("", "it holds macros", _COPY_ROWS)
 
 
 def _must_be_inert(name: str) -> None:
     if _MACROS.search(name):
         raise BadInput("", "it holds macros", _COPY_ROWS)
     if _LINKS.search(name):
-        raise BadInput("", "it holds links to other files or databases", _COPY_ROWS)
+        raise BadInput("", "it holds links to other files or databases", _CUT_LINKS)
     if _OBJECTS.search(name):
         raise BadInput("", "it holds embedded objects or controls", _COPY_ROWS)
 
@@ -143,8 +163,8 @@ def _sheet_parts(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield the name of each sheet and the part that it stands in."""
     targets = {}
     for relation in fromstring(parts.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True):
-        target = relation.get("Target", "")
-        targets[relation.get("Id", "")] = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        target = relation.get("Target", "").replace("\\", "/")
+        targets[relation.get("Id", "")] = normpath(target if target.startswith("/") else f"/xl/{target}").removeprefix("/")
     for element in fromstring(parts.read("xl/workbook.xml"), forbid_dtd=True).iter():
         if _local(element) == "sheet":
             id = next((value for name, value in element.attrib.items() if name.endswith("}id")), "")
@@ -152,22 +172,8 @@ def _sheet_parts(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
                 yield element.get("name", ""), targets[id]
 
 
-def _percent_styles(parts: zipfile.ZipFile) -> set[str]:
-    """Return the numbers of the cell styles that show a percentage."""
-    if "xl/styles.xml" not in parts.namelist():
-        return set()
-    formats = set(_PERCENT_FORMATS)
-    styles: set[str] = set()
-    for element in fromstring(parts.read("xl/styles.xml"), forbid_dtd=True).iter():
-        if _local(element) == "numFmt" and "%" in _QUOTED.sub("", element.get("formatCode", "")):
-            formats.add(int(element.get("numFmtId", "-1")))
-        if _local(element) == "cellXfs":
-            styles = {str(number) for number, style in enumerate(element) if int(style.get("numFmtId", "0")) in formats}
-    return styles
-
-
-def _look_at(parts: zipfile.ZipFile, part: str, percents: set[str]) -> Looks:
-    looks, cells, row, column = Looks(), 0, 0, 0
+def _look_at(parts: zipfile.ZipFile, part: str, formats: Formats) -> Looks:
+    looks, cells, row, column, dates = Looks(), 0, 0, 0, dict(formats.dates)
     with parts.open(part) as stream:
         for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
             name = _local(element)
@@ -180,7 +186,7 @@ def _look_at(parts: zipfile.ZipFile, part: str, percents: set[str]) -> Looks:
                         row, column = split_ref(ref)
                 continue
             if name == "c":
-                cells += _take(looks, element, f"{column_letters(column)}{row}", percents)
+                cells += _take(looks, element, f"{column_letters(column)}{row}", formats.percents, dates)
                 if cells and (row > MAX_ROWS or column > MAX_COLUMNS or cells > MAX_CELLS) and len(element):
                     raise BadInput(
                         "",
@@ -189,21 +195,31 @@ def _look_at(parts: zipfile.ZipFile, part: str, percents: set[str]) -> Looks:
                     )
             elif name == "mergeCell":
                 looks.merged.append(element.get("ref", ""))
+            elif (choice := choice_of(element)) is not None:
+                looks.choices.append(choice)
             if name == "row":
                 element.clear()
     return looks
 
 
-def _take(looks: Looks, element: Element, ref: str, percents: set[str]) -> int:
+def _take(looks: Looks, element: Element, ref: str, percents: Container[str], dates: Mapping[str, str]) -> int:
     """Note how a cell looks; return 1 where something stands in it."""
     inside = {_local(part): part for part in element}
     value = "".join(inside["v"].itertext()) if "v" in inside else ""
+    kind, style = element.get("t"), element.get("s", "0")
     if "f" in inside:
-        looks.formulas[ref] = bool(value)
-    if element.get("t") == "e":
+        # A text without letters is a computed value too; a number without digits is none.
+        looks.formulas[ref] = bool(value) or (kind == "str" and "v" in inside)
+        if _PICTURE in "".join(inside["f"].itertext()):
+            looks.pictures.add(ref)
+    if kind == "e":
         looks.errors[ref] = value
-    if element.get("s") in percents:
+        if element.get("vm") and "f" not in inside:
+            looks.pictures.add(ref)  # how Excel keeps it: an error to programs that know no pictures in cells
+    if style in percents:
         looks.percents.add(ref)
+    if style in dates:
+        looks.dates[ref] = dates[style]
     return int(bool(inside))
 
 

@@ -11,7 +11,7 @@ from ledger.errors import BadInput
 from ledger.intake.columns import CORRECTION
 from ledger.intake.corrections import Amendment, corrected, deviations, read_amendments
 from ledger.intake.entries import Entry, Place, Remark
-from ledger.intake.folder import Attachments, strays, workbooks
+from ledger.intake.folder import Attachments, is_open_elsewhere, strays, workbooks
 from ledger.intake.known import complain_of_unknown_codes
 from ledger.intake.rows import read_sheet
 from ledger.intake.scoresheet import read_scores
@@ -49,6 +49,11 @@ def open_books(folder: Path) -> Reading:
             reading.books.append(open_book(path))
         except BadInput as error:
             reading.remarks.append(Remark(Place(path), error))
+        if is_open_elsewhere(path):
+            why = BadInput(
+                "", "it is open in another program; what was not saved there is not read", "save it there and run the command again"
+            )
+            reading.remarks.append(Remark(Place(path), why, notice=True))
     for path in strays(folder):
         why = BadInput("", "workbooks of this format are not read", "save it as .xlsx")
         reading.remarks.append(Remark(Place(path), why, notice=True))

@@ -93,7 +93,8 @@ def take_in(
             _prepare(run, folder, key)
     results = dict(_results(run, lang))
     always = frozenset(book.path for book in reading.books if book.about.use == "clerk")
-    run.copies = write_copies([book.package for book in reading.books], run.remarks, results, lang, always=always)
+    run.copies, failed = write_copies([book.package for book in reading.books], run.remarks, results, lang, always=always)
+    reading.remarks += failed
     return run
 
 

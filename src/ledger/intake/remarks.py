@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,13 @@ import openpyxl
 import orjson
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.worksheet.cell_range import MultiCellRange
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from ledger.errors import BadInput, Refused
 from ledger.intake.entries import Place, Remark
 from ledger.intake.folder import REMARKED
-from ledger.intake.package import Package
+from ledger.intake.package import Looks, Package
 from ledger.intake.workbook import ABOUT
 from ledger.messages import remedy, what
 
@@ -33,6 +36,7 @@ MOST = 2_000
 """Comments in one workbook; beyond that a spreadsheet program becomes slow, and the first ones are what helps."""
 
 SHEET_ROW = "A1"
+AUTHOR = "台账"
 
 
 def told(remark: Remark, lang: str) -> str:
@@ -48,12 +52,14 @@ def told(remark: Remark, lang: str) -> str:
 
 def write_copies(
     packages: Iterable[Package], remarks: Sequence[Remark], results: Mapping[Place, str], lang: str, *, always: frozenset[Path]
-) -> list[Path]:
-    """Write a copy beside each workbook that has remarks, or is among ``always``; return the copies.
+) -> tuple[list[Path], list[Remark]]:
+    """Write a copy beside each workbook that has remarks, or is among ``always``.
 
-    ``results`` is what the column 结果 says, by place.
+    ``results`` is what the column 结果 says, by place. Return the copies, and a notice for each that could not be written: what was
+    recorded stays recorded, and the remarks are told on the screen all the same.
     """
     written: list[Path] = []
+    failed: list[Remark] = []
     for package in packages:
         mine = [remark for remark in remarks if remark.place.path == package.path]
         said = {place: text for place, text in results.items() if place.path == package.path}
@@ -62,13 +68,17 @@ def write_copies(
             texts = [f"{r.place}{r.notice}{told(r, lang)}" for r in mine] + [f"{place}{text}" for place, text in said.items()]
             saying = sha256("\n".join([sha256(package.content).hexdigest(), *texts]).encode()).hexdigest()
             copy = memory.place_for(package.path)
-            if not memory.says(copy, saying):
-                _write(package, mine, said, lang, copy)
-                memory.keep(copy, saying)
-            written.append(copy)
+            try:
+                if not memory.says(copy, saying):
+                    _write(package, mine, said, lang, copy)
+                    memory.keep(copy, saying)
+                written.append(copy)
+            except BadInput as error:
+                failed.append(Remark(Place(package.path), error, notice=True))
         elif memory.is_untouched(stale := _copy_of(package.path)):
-            stale.unlink()
-    return written
+            with suppress(OSError):  # it is open elsewhere; the next run finds it again
+                stale.unlink()
+    return written, failed
 
 
 class _Memory:
@@ -102,15 +112,34 @@ class _Memory:
 
 
 def _write(package: Package, remarks: Sequence[Remark], results: Mapping[Place, str], lang: str, copy: Path) -> None:
-    with warnings.catch_warnings():
-        # It warns of what it will not keep, such as drop-downs of a newer kind; this is a copy to read.
-        warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(package.content))
+    """Write one copy. Raises ``BadInput`` without a place."""
+    buffer = io.BytesIO()
+    try:
+        with warnings.catch_warnings():
+            # It warns of what it will not keep, such as pictures; this is a copy to read.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(package.content))
+            _fill_in(book, package, remarks, results, lang)
+            book.save(buffer)
+    except Exception as error:  # noqa: BLE001 - it has no errors of its own: whatever it trips over in a workbook comes out as it is
+        why = f"the copy with remarks cannot be made: {type(error).__name__}"
+        raise BadInput("", why, "save it anew as .xlsx") from None
+    beside = copy.with_name(f".{copy.name}.part")
+    try:
+        beside.write_bytes(buffer.getvalue())
+        beside.replace(copy)
+    except OSError as error:
+        raise BadInput("", f"{copy.name} cannot be written: {error.strerror}", "close the copy in other programs") from None
+
+
+def _fill_in(book: Any, package: Package, remarks: Sequence[Remark], results: Mapping[Place, str], lang: str) -> None:
+    for sheet in book.worksheets:
+        _keep(sheet, package.looks.get(sheet.title, Looks()))
     for place, text in results.items():
         book[place.sheet][place.ref].value = _inert(text)
     notes: dict[tuple[str, str], list[str]] = {}
     errors: set[tuple[str, str]] = set()
-    first = next(name for name in book.sheetnames if name != ABOUT)
+    first = next(sheet.title for sheet in book.worksheets if sheet.title != ABOUT)
     for remark in remarks:
         where = (remark.place.sheet or first, remark.place.ref or SHEET_ROW)
         notes.setdefault(where, []).append(told(remark, lang))
@@ -118,18 +147,27 @@ def _write(package: Package, remarks: Sequence[Remark], results: Mapping[Place, 
             errors.add(where)
     for (sheet, ref), texts in list(notes.items())[:MOST]:
         cell = _anchor(book[sheet], ref)
-        text = "\n\n".join(dict.fromkeys(texts))
-        cell.comment = Comment(text[:8_000], "台账")
-        cell.comment.width, cell.comment.height = 420, min(500, 60 + 18 * (len(text) // 28 + text.count("\n") + 1))
+        said = list(dict.fromkeys(texts))
+        if cell.comment is not None and cell.comment.author != AUTHOR:
+            said.append(f"—— {cell.comment.author}\n{cell.comment.text}")
+        cell.comment = Comment("\n\n".join(said)[:8_000], AUTHOR)
+        _fit(cell.comment)
         cell.fill = RED if (sheet, ref) in errors else YELLOW
-    buffer = io.BytesIO()
-    book.save(buffer)
-    beside = copy.with_name(f".{copy.name}.part")
-    try:
-        beside.write_bytes(buffer.getvalue())
-        beside.replace(copy)
-    except OSError as error:
-        raise BadInput(copy.name, f"it cannot be written: {error.strerror}", "close the copy in other programs") from None
+
+
+def _keep(sheet: Any, looks: Looks) -> None:
+    """Keep what openpyxl loses: drop-downs whose lists stand on another sheet, as Excel writes them, and the size of the comments above."""
+    for choice in looks.choices:
+        rule = DataValidation(**choice.settings, **{f"formula{n}": formula for n, formula in enumerate(choice.formulas, 1)})
+        rule.sqref = MultiCellRange(choice.cells)
+        sheet.add_data_validation(rule)
+    for cell in sheet[1] if sheet.max_row else ():
+        if getattr(cell, "comment", None) is not None:
+            _fit(cell.comment)
+
+
+def _fit(comment: Comment) -> None:
+    comment.width, comment.height = 420, min(500, 60 + 18 * (len(comment.text) // 28 + comment.text.count("\n") + 1))
 
 
 def _copy_of(path: Path) -> Path:

@@ -6,7 +6,8 @@ Nothing here reaches a store. It is how a workbook is told, row by row, what the
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ledger.drafting import Draft, Sealed, event_of_draft, seal_act
 from ledger.errors import BadInput

@@ -15,6 +15,7 @@ import msgspec
 
 from ledger.errors import BadInput
 from ledger.intake.cells import Cell
+from ledger.intake.dialect import KNOWN_ERRORS, with_known_errors
 from ledger.intake.package import Looks, Package, column_letters, open_package, split_ref
 from ledger.intake.sheets import LAYOUT
 from ledger.record.envelope import Seen
@@ -52,16 +53,18 @@ class Grid:
     def cell(self, row: int, column: int) -> Cell:
         """Return a cell; a blank one outside of what is filled in.
 
-        Raises ``BadInput`` without a place for a formula without a value and for a cell that shows an error.
+        Raises ``BadInput`` without a place for a formula without a value, and for a cell that shows an error or a picture.
         """
         ref = f"{column_letters(column)}{row}"
+        if ref in self.looks.pictures:
+            raise BadInput("", "it holds a picture", "put the picture into the folder 附件, and write its name here")
         if not self.looks.formulas.get(ref, True):
             raise BadInput("", "it holds a formula whose value was never computed", "open and save the workbook once, or type the value")
         if (error := self.looks.errors.get(ref)) is not None:
             raise BadInput("", f"it shows the error {error or '#?'}", "mend the formula, or type the value")
         inside = row <= len(self.rows) and column <= len(self.rows[row - 1])
         value = self.rows[row - 1][column - 1] if inside else None
-        return Cell(None if value == "" else value, ref, ref in self.looks.percents)
+        return Cell(None if value == "" else value, ref, ref in self.looks.percents, self.looks.dates.get(ref, ""))
 
     def filled(self, row: int, column: int) -> bool:
         """Return whether anything stands in a cell, an error or a formula without a value too."""
@@ -98,8 +101,10 @@ def open_book(path: Path) -> Book:
     from python_calamine import CalamineError, load_workbook
 
     package = open_package(path)
+    has_strange = any(not KNOWN_ERRORS.issuperset(looks.errors.values()) for looks in package.looks.values())
+    content = with_known_errors(package.content) if has_strange else package.content
     try:
-        with load_workbook(io.BytesIO(package.content)) as found:
+        with load_workbook(io.BytesIO(content)) as found:
             grids = {
                 name: Grid(name, found.get_sheet_by_name(name).to_python(skip_empty_area=False), package.looks.get(name, Looks()))
                 for name in found.sheet_names

@@ -12,14 +12,16 @@ with a round in memory that would cost more than reading it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from ledger.errors import BadInput, UnreadableEvent
 from ledger.record import canonical
-from ledger.terms import ActId, Digest, EditionId, KeyId, Role, RoundId
+from ledger.terms import ActId, Digest, EditionId, KeyId, RoundId
+
+if TYPE_CHECKING:
+    from ledger.record.outline import OutlinedLog
 
 FORMAT = 1
 CONTEXT = b"award-ledger/act/v1\n"
@@ -130,63 +132,6 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     log: LogPart
 
 
-Body = TypeVar("Body")
-
-
-class OutlinedProvenance(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Of the provenance, what folding reads."""
-
-    kind: Literal["live", "transcribed", "imported"]
-    on_behalf_of: str | None
-
-
-class OutlinedSigner(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Of a signer, what folding reads."""
-
-    role: Role = msgspec.field(name="as")
-
-
-class Outline(msgspec.Struct, Generic[Body], frozen=True, kw_only=True, gc=False):
-    """要略: what folding reads of ``said``. The order is that of canonical JSON, in which it is found fastest."""
-
-    body: Body
-    corrects: Correction | None
-    deviation: Deviation | None
-    id: ActId
-    provenance: OutlinedProvenance
-    round: RoundId | None
-    signers: tuple[OutlinedSigner, ...]
-    subjects: tuple[str, ...]
-    type: str
-    version: int
-
-
-Brief = Outline[Any] | Said
-"""What folding reads of an act: all of ``said`` where that is at hand."""
-
-
-class OutlinedAct(msgspec.Struct, Generic[Body], frozen=True, kw_only=True, gc=False):
-    """Of an act, the outline."""
-
-    said: Outline[Body]
-
-
-class OutlinedLog(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Of the log part, what a fact keeps."""
-
-    position: int
-    recorded_at: str
-    rules: Digest
-    v: int
-
-
-class Outlined(msgspec.Struct, Generic[Body], frozen=True, kw_only=True, gc=False):
-    """A record of which only that much was read."""
-
-    act: OutlinedAct[Body]
-    log: OutlinedLog
-
-
 class _RawAct(msgspec.Struct, forbid_unknown_fields=True):
     said: msgspec.Raw
     signatures: tuple[str, ...]
@@ -198,7 +143,6 @@ class _RawRecord(msgspec.Struct, forbid_unknown_fields=True):
 
 
 _decode_act, _decode_record = msgspec.json.Decoder(Act).decode, msgspec.json.Decoder(Record).decode
-_decode_outlined = msgspec.json.Decoder(Outlined[msgspec.Raw]).decode
 _raw_act = msgspec.json.Decoder(_RawAct).decode
 _raw_record = msgspec.json.Decoder(_RawRecord).decode
 
@@ -232,24 +176,6 @@ def read_record(data: bytes, position: int | None = None, *, strict: bool = True
         raise UnreadableEvent(position, str(error)) from None
     check_place(record.log, position)
     return record
-
-
-def read_outline(data: bytes, position: int) -> Outlined[msgspec.Raw]:
-    """Return the outline of the record that the ledger itself admitted at ``position``, the body as it stands.
-
-    What it does not read is held against the form of a record when it is asked for (``ledger.stages.fact``). Raises ``UnreadableEvent``.
-    """
-    try:
-        found = _decode_outlined(data)
-    except (msgspec.DecodeError, ValueError) as error:
-        raise UnreadableEvent(position, str(error)) from None
-    check_place(found.log, position)
-    return found
-
-
-def outline_reader(body: type[Body], dec_hook: Callable[[type, Any], Any]) -> Callable[[bytes], Outlined[Body]]:
-    """Return what reads the outline of a record with such a ``body``. It raises ``ValueError``, and leaves the place unchecked."""
-    return msgspec.json.Decoder(Outlined[body], dec_hook=dec_hook).decode  # type: ignore[valid-type]
 
 
 def check_place(log: LogPart | OutlinedLog, position: int | None) -> None:

@@ -80,14 +80,17 @@ class SigningKey:
 
     def save(self, path: Path, password: bytes | None = None) -> None:
         """Write the key to a new file that only its owner can read. Raises ``BadInput`` where one stands already."""
-        secrecy = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
-        pem = self._private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, secrecy)
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             raise BadInput(str(path), "a file stands there already; a key is never overwritten", "choose another name") from None
         with os.fdopen(descriptor, "wb") as file:
-            file.write(pem)
+            file.write(self.pem(password))
+
+    def pem(self, password: bytes | None = None) -> bytes:
+        """Return the private key in PKCS #8 PEM, as ``load`` reads it."""
+        secrecy = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
+        return self._private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, secrecy)
 
     def sign(self, said: bytes) -> str:
         """Return the signature over canonical ``said``, in base64url."""

@@ -25,7 +25,7 @@ def approves_after_the_notice(closed_at: int) -> bool:
 
 @rule("9(9)")
 def is_dated_after_the_notice(decided_on: PartialDate, ends_on: date | None, closing: str | None) -> bool:
-    """批准之日在公示终了之后: The decision bears a day after the notice was over; of a partly known day 未见记录 where it depends."""
+    """批准之日在公示终了之后: The decision bears a day after the notice was over; a partly known day may not tell."""
     if ends_on is None:
         raise NotOnRecord("the public notice")
     if closing is None:

@@ -140,21 +140,26 @@ def is_the_only_key_of_its_code(keys: Collection[str]) -> bool:
 
 
 @rule("F4", basis=Basis.METHOD, gate=True)
-def leaves_the_roots_in_force(ended: Collection[Role], signers: Collection[str]) -> bool:
-    """登记与会签密钥由两机构共同注销, 台账密钥不注销: Registrar and countersigner end a root together; the ledger's own key is not revoked.
+def leaves_the_roots_in_force(ended: Collection[Role], signers: Collection[str], *, has_successor: bool) -> bool:
+    """登记、会签和台账密钥由两机构共同注销, 台账密钥须已有接替: Two bodies end a root together; the ledger's own once another follows it.
 
-    ``ended`` are the roles of the key; ``signers`` the roles that sign.
+    ``ended`` are the roles of the key; ``signers`` the roles that sign. ``has_successor``: the ledger has another key in force.
     """
-    if Role.SERVICE in ended:
+    if Role.SERVICE in ended and not has_successor:
         return False
-    roots = {Role.REGISTRAR, Role.COUNTERSIGNER}
-    return not roots & set(ended) or {role.value for role in roots} <= set(signers)
+    bodies = {Role.REGISTRAR, Role.COUNTERSIGNER}
+    return not {*bodies, Role.SERVICE} & set(ended) or {role.value for role in bodies} <= set(signers)
 
 
 @rule("F4", basis=Basis.METHOD, gate=True)
 def is_bound_for_a_holder(role: Role, holder: str, *, has_round: bool) -> bool:
-    """登记载明持有人, 专家和申报组织按年度登记: A key has a holder; keys of experts and applicants are bound for one round."""
-    return bool(holder.strip()) and (has_round or role not in (Role.EXPERT, Role.APPLICANT)) and role is not Role.SERVICE
+    """登记载明持有人, 专家和申报组织按年度登记: A key has a holder; keys of experts and applicants are bound for one round.
+
+    The ledger's own key is bound for the ledger itself, ``service``, and for no round.
+    """
+    if role is Role.SERVICE:
+        return holder == Role.SERVICE.value and not has_round
+    return bool(holder.strip()) and (has_round or role not in (Role.EXPERT, Role.APPLICANT))
 
 
 @rule("F4", basis=Basis.METHOD, gate=True)

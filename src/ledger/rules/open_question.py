@@ -16,7 +16,7 @@ class Reading(NamedTuple):
 class OpenQuestion(NamedTuple):
     """未作规定之处: a question, the provisions at which it stands, its readings, and our suggestion (plain JSON; None: none).
 
-    ``source`` says what the suggestion rests on.
+    ``source_zh`` and ``source_en`` say what the suggestion rests on.
     """
 
     key: str
@@ -25,7 +25,8 @@ class OpenQuestion(NamedTuple):
     en: str
     readings: tuple[Reading, ...]
     suggestion: Any
-    source: str
+    source_zh: str
+    source_en: str
 
 
 YES_NO = (Reading("true", "是", "yes"), Reading("false", "否", "no"))
@@ -39,7 +40,7 @@ TIES = (
     Reading("none_tied_advances", "并列者均不进入", "none who are tied goes on"),
     Reading(
         '["item:4.7", "phase:document", "code_order", "committee_decision"]',
-        "依次比较: 评分项得分、阶段得分、代号顺序、委员会决定",
+        "依次比较：评分项得分、阶段得分、代号顺序、委员会决定",
         "criteria in turn: points of an item, points of a phase, order of codes, a decision of the committee",
     ),
 )

@@ -203,9 +203,13 @@ def known(value: V | None, key: str) -> V:
     return value
 
 
-def suggested() -> list[tuple[str, Any, str]]:
-    """Return our suggestion for each open key: (key, plain JSON value, source). A draft: the committee may sign it or not."""
-    return [(key, question.suggestion, question.source) for key, question in SILENCES.items() if question.suggestion is not None]
+def suggested(lang: Literal["zh", "en"] = "en") -> list[tuple[str, Any, str]]:
+    """Return our suggestion for each open key: (key, plain JSON value, source). A draft: the committee may sign it or not.
+
+    The source is in the language ``lang``: whoever signs the draft reads it.
+    """
+    questions = [question for question in SILENCES.values() if question.suggestion is not None]
+    return [(one.key, one.suggestion, one.source_zh if lang == "zh" else one.source_en) for one in questions]
 
 
 def plain(parameters: Parameters) -> dict[str, Any]:
@@ -231,7 +235,8 @@ def _read(key: str, value: Any) -> Any:
 
 
 def _misread(key: str, why: str, way_out: str = "") -> BadInput:
-    permitted = " | ".join(f"{reading.value} ({reading.en})" for reading in SILENCES[key].readings)
+    # Codes alone: an error is one text in one language, and `ledger silences` has the words of both.
+    permitted = " | ".join(reading.value for reading in SILENCES[key].readings)
     return BadInput(key, f"{why}; permitted: {permitted}", way_out or f"write a permitted reading; `ledger silences` explains {key}")
 
 

@@ -7,7 +7,8 @@ corrected act keeps its record, but a fold sees what is right now. A correction 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ledger.stages.fact import Fact
 from ledger.terms import ActId

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec.structs import force_setattr
 
 from ledger.errors import BadInput, UnreadableEvent
 from ledger.events.body import Form, form_of, from_body
@@ -16,36 +18,20 @@ from ledger.events.partial import decode_partial
 from ledger.record.disclosure import BadDisclosure, decode, open_fields
 from ledger.record.envelope import (
     FORMAT,
-    Brief,
-    Outlined,
-    OutlinedLog,
     Record,
     Said,
     check_place,
-    outline_reader,
     read_act,
-    read_outline,
     read_record,
 )
+from ledger.record.outline import Brief, Outlined, outline_reader, read_outline
 from ledger.terms import ActId, Digest
 
-
-class Reading:
-    """A fact in the making, which fills its slots itself: those of a frozen dataclass are filled at three times the cost."""
-
-    __slots__ = ("_log", "_record", "brief", "corrected", "event", "first", "position", "recorded_at", "rules", "said", "wrapped")
-
-    brief: Brief
-    """Of ``said``, what folding reads."""
-
-    def __init__(self, event: Event, outlined: Outlined[Any], record: bytes) -> None:
-        self.event, self.brief, self._record = event, outlined.act.said, record
-        self._log: OutlinedLog | None = outlined.log
-        self.position: int | None = outlined.log.position
+Row = tuple[int, bytes]
+"""(position, record)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact(Reading):
+class Fact(msgspec.Struct, frozen=True, gc=False):
     """事实: what was said and the event in it. ``position`` is None while the act is only offered.
 
     ``wrapped`` is the position-giving ``record.sealed`` around a neutral act, or None.
@@ -53,45 +39,34 @@ class Fact(Reading):
     """
 
     event: Event
-    said: Said
+    brief: Brief
+    """Of ``said``, what folding reads, or all of it."""
     position: int | None
     recorded_at: str
     wrapped: Said | None = None
     rules: Digest | None = None
     corrected: tuple[ActId, ...] = ()
     """Ids of the acts whose place it has taken: an act that names one of them means this fact."""
-    first: Event | None = field(default=None, compare=False)
+    first: Event | None = None
     """What stood in its place first; None where it takes nobody's."""
+    row: Row | None = None
+    """The (position, record) of which only the brief was read."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "brief", self.said)
-        object.__setattr__(self, "_record", b"")
-        object.__setattr__(self, "_log", None)
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            # Asked for only while the slot is empty: of what was read quickly the rest is filled in when somebody needs it.
-            if name == "said":
-                value = read_record(self._record, self.position, strict=False).act.said
-            elif name == "brief":
-                value = self.said
-            elif name in ("recorded_at", "rules"):
-                value = getattr(self._log, name)
-            elif name in _OF_ITS_OWN:
-                value = _OF_ITS_OWN[name]
-            else:
-                raise AttributeError(name)
-            object.__setattr__(self, name, value)
-            return value
+    @property
+    def said(self) -> Said:
+        """All that was said, read when somebody asks for it. Raises ``UnreadableEvent`` for a fault that folding did not meet."""
+        brief = self.brief
+        if not isinstance(brief, Said):
+            assert self.row is not None, "a brief is of a record"
+            position, data = self.row
+            brief = read_record(data, position, strict=False).act.said
+            force_setattr(self, "brief", brief)
+        return brief
 
     @property
     def ids(self) -> tuple[ActId, ...]:
         return (self.brief.id, *self.corrected)
 
-
-_OF_ITS_OWN: dict[str, Any] = {"wrapped": None, "corrected": (), "first": None}
-"""What a fact holds that stands in no other record and in the place of no other fact."""
 
 Open = Callable[[Sequence[str]], Sequence[str]]
 """(SHA-256 digests as they stand in a record) -> the disclosures that this reader may see, in any order."""
@@ -134,30 +109,29 @@ class Usual(NamedTuple):
     """How the records of a type's newest version are read at once, the body straight into typed fields."""
 
     form: Form
-    read: Callable[[bytes], Outlined[Any]]
-    """Raises ``ValueError`` for what has not this form."""
-    name: str
-    version: int
+    read: Callable[[bytes], Outlined[Any, str, int]]
+    """Raises ``ValueError`` for what has not this form, or is of another type, ``TypeError`` for what is no text at all."""
 
 
-def closed_facts(rows: Iterable[tuple[int, bytes]]) -> list[Fact]:
+def closed_facts(rows: Iterable[Row]) -> list[Fact]:
     """Return the facts in (position, record) rows, nothing in them open. Raises ``UnreadableEvent``."""
     facts: list[Fact] = []
     likely: Usual | None = None
-    for position, data in rows:
+    for row in rows:
+        position, data = row
         # Written out, for it is done tens of thousands of times: what has the form of the record before it.
         if likely is not None:
-            form, read, name, version = likely
+            form, read = likely
             try:
                 outlined = read(data)
-            except ValueError:
+            except (ValueError, TypeError):
                 pass
             else:
                 said, log = outlined.act.said, outlined.log
-                if said.type == name and said.version == version and log.position == position and log.v == FORMAT:
+                if log.position == position and log.v == FORMAT:
                     event = from_body(form, said.subjects, said.body, _NOTHING)
                     if event is not None:
-                        facts.append(_made(event, outlined, data))
+                        facts.append(Fact(event, said, position, log.recorded_at, None, log.rules, (), None, row))
                         continue
         record = Unopened(data, position)
         facts.append(record.fact())
@@ -197,7 +171,8 @@ class Unopened:
                 raise UnreadableEvent(self.position, str(error)) from None
             event = from_body(self.usual.form, self.brief.subjects, self._outlined.act.said.body, opened)
             if event is not None:
-                return _made(event, self._outlined, self.data)
+                log = self._outlined.log
+                return Fact(event, self.brief, self.position, log.recorded_at, None, log.rules, (), None, (self.position, self.data))
         return fact_of(read_record(self.data, self.position, strict=False), open)
 
     def inside(self, disclosures: Sequence[str]) -> Said | None:
@@ -207,7 +182,7 @@ class Unopened:
         return _inside(decode(disclosures[0])[1], self.position)
 
 
-def unopened(rows: Iterable[tuple[int, bytes]]) -> list[Unopened]:
+def unopened(rows: Iterable[Row]) -> list[Unopened]:
     """Return the records in (position, record) rows, none of them opened yet. Raises ``UnreadableEvent``."""
     found: list[Unopened] = []
     usual: Usual | None = None
@@ -218,30 +193,20 @@ def unopened(rows: Iterable[tuple[int, bytes]]) -> list[Unopened]:
     return found
 
 
-def _outlined(data: bytes, position: int, likely: Usual | None) -> tuple[Usual | None, Outlined[Any] | None]:
+def _outlined(data: bytes, position: int, likely: Usual | None) -> tuple[Usual | None, Outlined[Any, str, int] | None]:
     """Return the form of a record and its outline, None for the latter where it has to be read whole.
 
     Most records are of the type of the one before, so that form is tried first. Raises ``UnreadableEvent``.
     """
-    outlined = None
-    if likely is not None:
-        try:
-            outlined = likely.read(data)
-        except ValueError:
-            pass
-        else:
-            said = outlined.act.said
-            if said.type != likely.name or said.version != likely.version:
-                outlined = None
+    outlined = None if likely is None else _tried(likely, data)
     if outlined is None or likely is None:
         brief = read_outline(data, position).act.said
         form = form_of(brief.type, brief.version)
         if form is None:
             return None, None
         likely = _usual(form.kind)
-        try:
-            outlined = likely.read(data)
-        except ValueError:
+        outlined = _tried(likely, data)
+        if outlined is None:
             return likely, None
     log = outlined.log
     if log.v != FORMAT or log.position != position:
@@ -253,17 +218,18 @@ def _outlined(data: bytes, position: int, likely: Usual | None) -> tuple[Usual |
     return likely, outlined
 
 
+def _tried(usual: Usual, data: bytes) -> Outlined[Any, str, int] | None:
+    try:
+        return usual.read(data)
+    except (ValueError, TypeError):
+        return None
+
+
 @cache
 def _usual(kind: type[Event]) -> Usual:
     form = form_of(kind.wire_name, kind.version)
     assert form is not None
-    return Usual(form, outline_reader(form.body, decode_partial), kind.wire_name, kind.version)
-
-
-def _made(event: Event, outlined: Outlined[Any], data: bytes) -> Fact:
-    fact: Any = Reading(event, outlined, data)
-    fact.__class__ = Fact
-    return cast("Fact", fact)
+    return Usual(form, outline_reader(kind.wire_name, kind.version, form.body, decode_partial))
 
 
 def _inside(act: Any, position: int) -> Said:

@@ -83,7 +83,7 @@ def evolve(state: State, fact: Fact) -> None:
         case LogKeyRotated():
             state.log_key = event.new
         case KeyBound():
-            _bind(state, event.public, event.suite, event.role, event.holder, fact.said.round, position)
+            _bind(state, event.public, event.suite, event.role, event.holder, fact.brief.round, position)
         case KeyRevoked():
             for binding in state.bindings.get(event.key, ()):
                 binding.until = binding.until or position
@@ -131,7 +131,9 @@ def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:  #
             ended = tuple(binding.role for binding in state.bindings.get(event.key, ()) if binding.until is None)
             return (
                 authorship.ends_a_key_that_is_known(event.key in state.bindings, event.why),
-                authorship.leaves_the_roots_in_force(ended, tuple(signer.role for signer in said.signers)),
+                authorship.leaves_the_roots_in_force(
+                    ended, tuple(signer.role for signer in said.signers), has_successor=_follows_the_service(state, event.key)
+                ),
             )
         case KeyCompromised():
             return (
@@ -148,6 +150,11 @@ def _check_code(state: State, event: KeyBound, round: RoundId | None) -> tuple[F
     others = (key for key in state.bindings if key != event.key)
     held = [(key, binding) for key in others if (binding := state.valid(key, event.role, round)) is not None]
     return (authorship.is_the_only_key_of_its_code(tuple(key for key, binding in held if same(binding.holder) == same(event.holder))),)
+
+
+def _follows_the_service(state: State, ended: KeyId) -> bool:
+    """Return whether the ledger has a key of its own in force besides the one that is ended."""
+    return any(state.valid(key, Role.SERVICE, None) for key in state.bindings if key != ended)
 
 
 def public_of(text: str) -> bytes | None:

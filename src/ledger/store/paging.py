@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-import orjson
+import msgspec
 from eventsourcing.dcb.api import (
     DCBEvent,
     DCBQuery,
@@ -25,9 +25,6 @@ from ledger.errors import IntegrityViolation
 PAGE = 1000
 """Records in one page of a read: about a megabyte."""
 
-LEAST = -(2**63)
-"""Before every position that a database can hold, those that no record ever had among them."""
-
 Stored = tuple[int, str, str, bytes]
 """(position, type, tags as JSON, record)"""
 
@@ -36,13 +33,6 @@ FetchPage = Callable[[int, int], list[Stored]]
 
 FetchRecords = Callable[[int, int], list[tuple[int, bytes]]]
 """(after, limit) -> the next (position, record) in order, at most ``limit``; fewer only at the end."""
-
-
-IndexEntry = tuple[str, str, int]
-"""(key, type, position) of one row of an index."""
-
-FetchEntries = Callable[[dict[str, str | int]], list[IndexEntry]]
-"""(key, type, pos of the last row; limit) -> the rows behind it in the order of the index; fewer than ``limit`` only at the end."""
 
 
 class PagedResponse(DCBReadResponse):
@@ -84,18 +74,6 @@ class PagedResponse(DCBReadResponse):
             raise StopIteration
         self._rows, self._last = iter(rows), rows[-1][0]
         return next(self._rows)
-
-
-def entries(fetch: FetchEntries, page: int) -> Iterator[IndexEntry]:
-    """Yield all rows of an index, ``page`` at a time. Raises ``IntegrityViolation`` for a row that is not of its form."""
-    last: IndexEntry = ("", "", LEAST)
-    while rows := fetch({"key": last[0], "type": last[1], "pos": last[2], "limit": page}):
-        for last in rows:
-            if [type(value) for value in last] != [str, str, int]:
-                raise IntegrityViolation(f"an index of the store holds the row {last!r}, which no program of ours writes")
-            yield last
-        if len(rows) < page:
-            return
 
 
 def records(fetch: FetchRecords, after: int, page: int) -> Iterator[tuple[int, bytes]]:
@@ -148,12 +126,12 @@ def _bytes(record: bytes, position: int) -> bytes:
 
 def _tags(column: str, position: int) -> list[str]:
     try:
-        tags = orjson.loads(column)
-    except orjson.JSONDecodeError:
-        tags = None
-    if type(tags) is not list or not all(type(tag) is str for tag in tags):
-        raise IntegrityViolation(f"the tags stored beside record {position} are not a list of texts", position, position)
-    return tags
+        return _read_tags(column)
+    except (TypeError, ValueError):
+        raise IntegrityViolation(f"the tags stored beside record {position} are not a list of texts", position, position) from None
+
+
+_read_tags = msgspec.json.Decoder(list[str]).decode
 
 
 R = TypeVar("R", bound=DCBRecorder, covariant=True)

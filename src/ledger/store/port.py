@@ -14,17 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from eventsourcing.dcb.api import (
-    DCBAppendCondition,
-    DCBEvent,
-    DCBQuery,
-    DCBQueryItem,
-    DCBReadResponse,
-    DCBRecorder,
-    DCBSubscription,
-)
+from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem, DCBReadResponse, DCBRecorder, DCBSubscription
 from eventsourcing.persistence import IntegrityError
 
 from ledger.errors import BadInput
@@ -73,6 +65,27 @@ class Index(StrEnum):
     TAGS = "tags"
     ROUNDS = "rounds"
     CLAIMS = "claims"
+
+
+class Table(StrEnum):
+    """附表: what a record has beside it that is no index: nodes of the tree, sealed values, heads, published checkpoints."""
+
+    NODES = "nodes"
+    SEALED = "sealed"
+    HEADS = "heads"
+    CHECKPOINTS = "checkpoints"
+
+
+class Beside(NamedTuple):
+    """附表行: one row. ``number`` is the level of a node, the place of a checkpoint in their order, else 0.
+
+    ``content`` is the hash, the boxes, the root or the note; ``recorded_at`` is empty but for a head.
+    """
+
+    position: int
+    number: int
+    content: bytes
+    recorded_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +198,10 @@ class Recorder(DCBRecorder):
         """Yield (position, record) of one round, through its own index: what other rounds hold costs nothing."""
 
     @abstractmethod
+    def read_tagged(self, tags: Sequence[str], *, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
+        """Yield (position, record) of whatever has one of ``tags``, each once."""
+
+    @abstractmethod
     def read_log(self, *, after: int = 0, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
         """Yield (position, record) of the whole log. Raises ``IntegrityViolation`` at the first gap."""
 
@@ -195,6 +212,10 @@ class Recorder(DCBRecorder):
         Also those of which no record knows, behind the head too: whatever a look-up could ever find.
         What is appended meanwhile may come or not. Raises ``IntegrityViolation`` for a row that has not this form.
         """
+
+    @abstractmethod
+    def beside(self, table: Table) -> Iterator[Beside]:
+        """Yield every row of ``table`` in the order of position and number; otherwise as ``indexed`` does."""
 
     @abstractmethod
     def head(self) -> Head:

@@ -11,11 +11,12 @@ from eventsourcing.dcb.api import DCBQuery
 
 from ledger.errors import StoreUnavailable
 from ledger.store.boxes import unpack
-from ledger.store.paging import PAGE, Following, IndexEntry, PagedResponse, Stored, entries, records, runs_of, without_gaps
-from ledger.store.port import NOTHING, Box, Head, Index, Recorder, storable
+from ledger.store.paging import PAGE, Following, PagedResponse, Stored, records, runs_of, without_gaps
+from ledger.store.port import NOTHING, Box, Head, Index, Table, storable
 from ledger.store.postgres_schema import Address, address_of, connect, meaning
 from ledger.store.probes import EVERYTHING, Probes, probes_of
 from ledger.store.tree import Place, head_of, in_order, keys_of
+from ledger.store.whole import WholeTables
 
 T = TypeVar("T")
 Session = psycopg.Connection[Any]
@@ -51,6 +52,12 @@ FROM (SELECT DISTINCT a.pos FROM ({positions}) AS a ORDER BY a.pos LIMIT %(limit
 JOIN record AS r ON r.pos = m.pos"""
 
 
+TAGGED = """
+SELECT r.pos, r.data
+FROM (SELECT DISTINCT t.pos FROM unnest(%s::text[]) AS w(tag) JOIN tag AS t ON t.tag = w.tag
+    AND t.pos > %s::bigint AND t.pos <= %s::bigint ORDER BY t.pos LIMIT %s::bigint) AS m
+JOIN record AS r ON r.pos = m.pos ORDER BY r.pos"""
+
 ROUND = """
 SELECT pos, data FROM record WHERE round = %s::text AND pos > %s::bigint AND pos <= %s::bigint
 ORDER BY round, pos LIMIT %s::bigint"""
@@ -63,6 +70,14 @@ INDEXES = {
     Index.CLAIMS: """SELECT id, ''::text, pos FROM claim
         WHERE (id, pos) > (%(key)s::text, %(pos)s::bigint) ORDER BY id, pos LIMIT %(limit)s::bigint""",
 }
+BEHIND = "(%(pos)s::bigint, %(number)s::bigint)"
+TABLES = {
+    Table.NODES: f"SELECT pos, level, hash, ''::text FROM node WHERE (pos, level) > {BEHIND} ORDER BY pos, level LIMIT %(limit)s::bigint",
+    Table.SEALED: f"SELECT pos, 0, boxes, ''::text FROM sealed WHERE (pos, 0) > {BEHIND} ORDER BY pos LIMIT %(limit)s::bigint",
+    Table.HEADS: f"SELECT size, 0, root, recorded_at FROM head WHERE (size, 0) > {BEHIND} ORDER BY size LIMIT %(limit)s::bigint",
+    Table.CHECKPOINTS: f"""SELECT size, seq, note, ''::text FROM checkpoint
+        WHERE (size, seq) > {BEHIND} ORDER BY size, seq LIMIT %(limit)s::bigint""",
+}
 
 END = 2**63 - 1
 
@@ -74,8 +89,10 @@ def page_sql(probes: Probes) -> str:
     return PAGE_OF.format(matching=MATCHING.format(positions=PLAIN if probes.narrow else WIDE))
 
 
-class PostgresReader(Recorder):
+class PostgresReader(WholeTables):
     """What a recorder on the schema at ``url`` reads, through a session that it makes anew when it has broken."""
+
+    _indexes, _tables = INDEXES, TABLES
 
     def __init__(self, url: str) -> None:
         self.address = address_of(url)
@@ -117,14 +134,16 @@ class PostgresReader(Recorder):
         end = self._size() if upto is None else upto
         return records(lambda after, limit: self._rows(ROUND, (round, after, end, limit)), after, page)
 
+    def read_tagged(self, tags: Sequence[str], *, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
+        end = self._size() if upto is None else upto
+        listed = [storable("tag", tag) for tag in tags]
+        return records(lambda after, limit: self._rows(TAGGED, (listed, after, end, limit)), 0, page)
+
     def read_log(self, *, after: int = 0, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
         end = min(self._size(), END if upto is None else upto)
         sql = "SELECT pos, data FROM record WHERE pos > %s::bigint AND pos <= %s::bigint ORDER BY pos LIMIT %s::bigint"
         rows = records(lambda after, limit: self._rows(sql, (after, end, limit)), after, page)
         return without_gaps(rows, after, end)
-
-    def indexed(self, index: Index) -> Iterator[IndexEntry]:
-        return entries(lambda bound: self._rows(INDEXES[index], bound), PAGE)
 
     def head(self) -> Head:
         return self._ask_reader(head_in)

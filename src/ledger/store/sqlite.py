@@ -21,10 +21,11 @@ from ledger.errors import LedgerError, StoreUnavailable
 from ledger.store import sqlite_file
 from ledger.store.boxes import unpack
 from ledger.store.draft import Draft, chain_of, draft_of
-from ledger.store.paging import PAGE, Following, IndexEntry, PagedResponse, Stored, entries, records, runs_of, without_gaps
-from ledger.store.port import NOTHING, AlreadyClaimed, BoundaryMoved, Box, Build, Clock, Head, Index, Meanwhile, Member, Recorder, storable
+from ledger.store.paging import PAGE, Following, PagedResponse, Stored, records, runs_of, without_gaps
+from ledger.store.port import NOTHING, AlreadyClaimed, BoundaryMoved, Box, Build, Clock, Head, Meanwhile, Member, storable
 from ledger.store.probes import EVERYTHING, Probes, probes_of
 from ledger.store.tree import Place, check_publication, head_of, in_order, keys_of, subtrees
+from ledger.store.whole import WholeTables
 
 PLAIN = """
 SELECT t.pos FROM json_each(:plain) AS p
@@ -62,13 +63,10 @@ SEALED = """
 SELECT s.pos, s.boxes FROM json_each(?) AS w
 CROSS JOIN sealed AS s ON s.pos >= json_extract(w.value, '$[0]') AND s.pos <= json_extract(w.value, '$[1]')"""
 
+TAGGED = """SELECT r.pos, r.data FROM (SELECT DISTINCT t.pos FROM json_each(?) AS w CROSS JOIN tag AS t
+    ON t.tag = w.value AND t.pos > ? AND t.pos <= ? ORDER BY t.pos LIMIT ?) AS m CROSS JOIN record AS r ON r.pos = m.pos ORDER BY m.pos"""
+
 ROUND = "SELECT pos, data FROM record WHERE round = ? AND pos > ? AND pos <= ? ORDER BY pos LIMIT ?"
-INDEXES = {
-    Index.TAGS: "SELECT tag, type, pos FROM tag WHERE (tag, type, pos) > (:key, :type, :pos) ORDER BY tag, type, pos LIMIT :limit",
-    Index.ROUNDS: """SELECT round, '', pos FROM record
-        WHERE round IS NOT NULL AND (round, pos) > (:key, :pos) ORDER BY round, pos LIMIT :limit""",
-    Index.CLAIMS: "SELECT id, '', pos FROM claim WHERE (id, pos) > (:key, :pos) ORDER BY id, pos LIMIT :limit",
-}
 END = 2**63 - 1
 
 
@@ -80,8 +78,10 @@ def matching(probes: Probes) -> str:
     return ALL if probes.everything else PLAIN if probes.narrow else WIDE
 
 
-class SQLiteRecorder(Recorder):
+class SQLiteRecorder(WholeTables):
     """A recorder on the ledger file at ``path``, which ``sqlite_file.create_file`` made."""
+
+    _indexes, _tables = sqlite_file.INDEXES, sqlite_file.TABLES
 
     def __init__(self, path: Path, *, build: Build, clock: Clock, read_only: bool = False) -> None:
         self.path, self._build, self._clock, self._read_only = path, build, clock, read_only
@@ -207,14 +207,16 @@ class SQLiteRecorder(Recorder):
         end = self._size() if upto is None else upto
         return records(lambda after, limit: self._rows(ROUND, (round, after, end, limit)), after, page)
 
+    def read_tagged(self, tags: Sequence[str], *, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
+        end = self._size() if upto is None else upto
+        listed = orjson.dumps([storable("tag", tag) for tag in tags]).decode()
+        return records(lambda after, limit: self._rows(TAGGED, (listed, after, end, limit)), 0, page)
+
     def read_log(self, *, after: int = 0, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
         end = min(self._size(), END if upto is None else upto)
         sql = "SELECT pos, data FROM record WHERE pos > ? AND pos <= ? ORDER BY pos LIMIT ?"
         rows = records(lambda after, limit: self._rows(sql, (after, end, limit)), after, page)
         return without_gaps(rows, after, end)
-
-    def indexed(self, index: Index) -> Iterator[IndexEntry]:
-        return entries(lambda bound: self._rows(INDEXES[index], bound), PAGE)
 
     def head(self) -> Head:
         with self._reading, self._errors():

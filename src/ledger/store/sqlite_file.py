@@ -14,12 +14,27 @@ from importlib.resources import files
 from pathlib import Path
 
 from ledger.errors import IntegrityViolation, StoreUnavailable
+from ledger.store.port import Index, Table
 
 APPLICATION_ID = 0x41574C44
 """``AWLD`` in the file's header says what the file is."""
 
 EDITION = 1
 BUSY_SECONDS = 30.0
+
+INDEXES = {
+    Index.TAGS: "SELECT tag, type, pos FROM tag WHERE (tag, type, pos) > (:key, :type, :pos) ORDER BY tag, type, pos LIMIT :limit",
+    Index.ROUNDS: """SELECT round, '', pos FROM record
+        WHERE round IS NOT NULL AND (round, pos) > (:key, :pos) ORDER BY round, pos LIMIT :limit""",
+    Index.CLAIMS: "SELECT id, '', pos FROM claim WHERE (id, pos) > (:key, :pos) ORDER BY id, pos LIMIT :limit",
+}
+TABLES = {
+    Table.NODES: "SELECT pos, level, hash, '' FROM node WHERE (pos, level) > (:pos, :number) ORDER BY pos, level LIMIT :limit",
+    Table.SEALED: "SELECT pos, 0, boxes, '' FROM sealed WHERE (pos, 0) > (:pos, :number) ORDER BY pos LIMIT :limit",
+    Table.HEADS: "SELECT size, 0, root, recorded_at FROM head WHERE (size, 0) > (:pos, :number) ORDER BY size LIMIT :limit",
+    Table.CHECKPOINTS: "SELECT size, seq, note, '' FROM checkpoint WHERE (size, seq) > (:pos, :number) ORDER BY size, seq LIMIT :limit",
+}
+"""Pages of whole tables, as ``whole.WholeTables`` reads them."""
 
 
 def create_file(path: Path) -> None:

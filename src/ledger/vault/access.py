@@ -15,8 +15,9 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from eventsourcing.dcb.api import DCBEvent
 
+from ledger.errors import IntegrityViolation
 from ledger.record import canonical
-from ledger.store import Clock, create_store, open_store, pass_through, wall_clock
+from ledger.store import Clock, Head, create_store, open_store, pass_through, wall_clock
 from ledger.terms import RoundId, View
 from ledger.tlog.checkpoint import Checkpoint, sign_checkpoint
 
@@ -43,13 +44,22 @@ class AccessLog:
             "digests": sha256("\n".join(sorted(digests)).encode()).hexdigest(),
         }
         head = self._store.commit([DCBEvent("access", canonical.dump(entry), [f"round:{round}"])])
-        self._store.publish(head.size, sign_checkpoint(Checkpoint(self.origin, head.size, head.root), self._key))
+        self._publish(head)
         return head.size
 
     def entries(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield (position, entry), oldest first."""
         for position, data in self._store.read_log():
             yield position, orjson.loads(data)
+
+    def _publish(self, head: Head) -> None:
+        try:
+            self._store.publish(head.size, sign_checkpoint(Checkpoint(self.origin, head.size, head.root), self._key))
+        except IntegrityViolation:
+            newest = self._store.published()
+            if newest is None or newest[0] <= head.size:
+                raise
+            # Another process wrote meanwhile, and signed a longer tree: this entry stands in it.
 
     def close(self) -> None:
         """Let go of the file."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ledger.events.event import TYPES
 from ledger.record.disclosure import decode
-from ledger.record.envelope import Brief
+from ledger.record.outline import Brief
 from ledger.stages.history import Round
 from ledger.terms import Milestone, RoundId, View
 from ledger.vault.access import AccessLog

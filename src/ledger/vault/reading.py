@@ -11,16 +11,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Self
 
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from ledger.errors import BadInput
 from ledger.home import Home
-from ledger.record.envelope import Brief, Record, read_record
+from ledger.record.envelope import Record, read_record
+from ledger.record.outline import Brief
 from ledger.stages import approval, notice, opening
-from ledger.stages.fact import Fact, Open, Unopened, closed_facts, unopened
+from ledger.stages.fact import Fact, Open, Row, Unopened, closed_facts, unopened
 from ledger.stages.history import History, Round, history_of, history_read_by
 from ledger.store import Head, Recorder
 from ledger.terms import RoundId, View, day_of, instant
@@ -91,6 +92,17 @@ class Reader:
         found = (read_record(e.event.data, e.position, strict=False).act.said.round for e in self.recorder.read(query))
         return list(dict.fromkeys(round for round in found if round is not None))
 
+    def opened(self, text: str, where: str = "ROUND", *, or_waiting: bool = False) -> RoundId:
+        """Return the round of that name. Raises ``BadInput`` for one that nobody opened, naming those that were.
+
+        ``or_waiting``: whoever asks can show one that still waits in a folder, and so is told of the option.
+        """
+        known = self.rounds()
+        if (round := RoundId(text)) not in known:
+            names, way = ", ".join(known) or "none", "; name --folder for one to be opened" if or_waiting else ""
+            raise BadInput(where, f"there is no round {text!r}", f"rounds: {names}{way}")
+        return round
+
     def facts(self, round: RoundId | None = None, upto: int | None = None) -> Iterator[Fact]:
         """Yield the facts of the whole log, or of one round and all registers, in order, up to a position.
 
@@ -133,12 +145,10 @@ class Reader:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _records(self, round: RoundId | None, upto: int | None) -> Iterator[tuple[int, bytes]]:
+    def _records(self, round: RoundId | None, upto: int | None) -> Iterator[Row]:
         if round is None:
             return self.recorder.read_log(upto=upto)
-        query = DCBQuery(items=[DCBQueryItem(tags=[register]) for register in REGISTERS])
-        registers = ((e.position, e.event.data) for e in self.recorder.read(query, upto=upto))
-        return _in_order(self.recorder.read_round(round, upto=upto, page=PAGE), registers)
+        return _in_order(self.recorder.read_round(round, upto=upto, page=PAGE), self.recorder.read_tagged(REGISTERS, upto=upto))
 
     def _milestones(self, round: RoundId | None, upto: int | None) -> dict[RoundId, Round]:
         """Return the rounds, folded as far as it decides what is open to everyone."""
@@ -199,24 +209,23 @@ def _last_of(moment: str) -> str | None:
         return None
 
 
-def facts_of(rows: Iterator[tuple[int, bytes]], release: Release) -> Iterator[Fact]:
+def facts_of(rows: Iterator[Row], release: Release) -> Iterator[Fact]:
     """Yield the facts in (position, record) rows. ``release`` is asked once a page for all sealed values in it.
 
     Raises ``UnreadableEvent`` naming the position.
     """
-    if release is nothing:
-        while handful := list(islice(rows, HANDFUL)):
-            with uncollected():
-                facts = closed_facts(handful)
-            yield from facts
-        return
-    while page := list(islice(rows, PAGE)):
+    return chain.from_iterable(_pages_of(rows, release))
+
+
+def _pages_of(rows: Iterator[Row], release: Release) -> Iterator[list[Fact]]:
+    size = HANDFUL if release is nothing else PAGE
+    while page := list(islice(rows, size)):
         with uncollected():
-            facts = _facts_of_page(page, release)
-        yield from facts
+            facts = closed_facts(page) if release is nothing else _facts_of_page(page, release)
+        yield facts
 
 
-def _facts_of_page(page: list[tuple[int, bytes]], release: Release) -> list[Fact]:
+def _facts_of_page(page: list[Row], release: Release) -> list[Fact]:
     records = unopened(page)
     opened = release([(record.position, digest) for record in records for digest in record.digests])
     if not opened:
@@ -256,15 +265,18 @@ def _kind(brief: Brief) -> tuple[str, RoundId | None]:
     return brief.type, brief.round
 
 
-def _in_order(rows: Iterable[tuple[int, bytes]], others: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
-    """Yield both by position, what stands in both once. The ``others`` are few, and so are looked at one by one."""
+def _in_order(rows: Iterator[Row], others: Iterator[Row]) -> Iterator[Row]:
+    """Yield both by position, what stands in both once. The ``others`` are few: most pages of ``rows`` stay as they are."""
+    return chain.from_iterable(_merged(rows, others))
+
+
+def _merged(rows: Iterator[Row], others: Iterator[Row]) -> Iterator[Iterable[Row]]:
     other = next(others, None)
-    for row in rows:
-        while other is not None and other[0] <= row[0]:
-            if other[0] < row[0]:
-                yield other
+    while page := list(islice(rows, PAGE)):
+        between: list[Row] = []
+        while other is not None and other[0] <= page[-1][0]:
+            between.append(other)
             other = next(others, None)
-        yield row
+        yield sorted({**dict(between), **dict(page)}.items()) if between else page
     if other is not None:
-        yield other
-        yield from others
+        yield chain((other,), others)

@@ -26,6 +26,7 @@ from ledger.store import Head, Recorder
 from ledger.tlog.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from ledger.tlog.merkle import EMPTY, root_of, run_places
 from ledger.tlog.note import LogKey, NoteRefused, Signature, write_signature
+from ledger.vault.log_key import LogKeyFile
 
 _SLOT = 64
 _MAGIC = b"ALS1"
@@ -37,20 +38,28 @@ Slots = tuple[tuple[int, bytes] | None, tuple[int, bytes] | None]
 class LogSigner:
     """The key of one log and its memory. One process signs at a time; ``hold`` waits for the others."""
 
-    def __init__(self, origin: str, key: Ed25519PrivateKey, memory: Path) -> None:
-        self.origin, self._key, self._path = origin, key, memory
-        # The form of a checkpoint is looked at here, once: from head to head only size and root change.
-        open_checkpoint(sign_checkpoint(Checkpoint(origin, 0, EMPTY), key), log := LogKey(origin, key.public_key().public_bytes_raw()))
-        self._log, self._key_id = log, log.id
+    def __init__(self, origin: str, key: Ed25519PrivateKey, memory: Path, file: LogKeyFile | None = None) -> None:
+        """``file`` is where ``key`` comes from, and where its successor waits; without it the key never changes."""
+        self.origin, self._path, self._kept = origin, memory, file
+        self._use(key)
         self._file: int | None = None
         self._lock = threading.RLock()
         self._agreed: tuple[int, bytes] | None = None
+        self._recorder: Recorder | None = None
+
+    def _use(self, key: Ed25519PrivateKey) -> None:
+        # The form of a checkpoint is looked at here, once: from head to head only size and root change.
+        log = LogKey(self.origin, key.public_key().public_bytes_raw())
+        open_checkpoint(sign_checkpoint(Checkpoint(self.origin, 0, EMPTY), key), log)
+        self._key, self._log, self._key_id = key, log, log.id
         self._prepared: tuple[Head | None, bytes] = (None, b"")
 
     @contextmanager
     def hold(self, recorder: Recorder) -> Iterator[None]:
         """Be the only signer meanwhile, of a store that agrees with the memory. Raises ``IntegrityViolation``."""
         with self._locked():
+            self._recorder = recorder
+            self._follow(look=self._agreed is None)
             remembered = self.remembered()
             if remembered != self._agreed or self._agreed is None:
                 if self._slots() == (None, None):
@@ -103,6 +112,9 @@ class LogSigner:
         if head.size < size or (head.size == size and head.root != root):
             raise IntegrityViolation(f"a tree of {head.size} records cannot follow the signed one of {size}", head.size + 1, size)
         if (head.size, head.root) != (size, root):
+            if self._kept is not None and self._kept.is_waiting:
+                # The handover may be among the records that this head takes in.
+                self._follow()
             self._remember(head.size, head.root)
             self._agreed = (head.size, head.root)
         prepared, note = self._prepared
@@ -111,6 +123,11 @@ class LogSigner:
     def prepare(self, head: Head) -> None:
         """Write the note of ``head`` while the store is still at work on it. It leaves by ``sign`` alone, after the memory holds it."""
         self._prepared = (head, self._note(head))
+
+    def _follow(self, *, look: bool = False) -> None:
+        """Sign with the key that the records name from now on."""
+        if self._kept is not None and self._recorder is not None and self._kept.follow(self._recorder, look=look):
+            self._use(self._kept.private)
 
     def _note(self, head: Head) -> bytes:
         text = Checkpoint(self.origin, head.size, head.root).text()

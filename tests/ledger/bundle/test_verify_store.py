@@ -78,6 +78,13 @@ def faults(report: Verification, step: int) -> list[tuple[int | None, int | None
     return [(fault.first, fault.last) for fault in report.steps[step - 1].faults]
 
 
+def cut_back(tamper: Tamper, size: int) -> None:
+    """Leave no row of what came after ``size``, but for the checkpoint."""
+    for table in ("record", "tag", "claim", "sealed", "node"):
+        tamper(f"DELETE FROM {table} WHERE pos > {size}")
+    tamper(f"DELETE FROM head WHERE size > {size}")
+
+
 def test_a_sound_store_holds_in_all_eight_steps(path: Path, original: tuple[Path, Head]) -> None:
     head = original[1]
     report = verified(path, memory=(head.size, head.root))
@@ -126,8 +133,7 @@ def test_records_cut_off_the_end_are_found(path: Path, tamper: Tamper) -> None:
 
 
 def test_a_store_that_was_cut_back_is_found_by_the_signers_memory_alone(path: Path, tamper: Tamper, original: tuple[Path, Head]) -> None:
-    for table, column in (("record", "pos"), ("tag", "pos"), ("claim", "pos"), ("head", "size")):
-        tamper(f"DELETE FROM {table} WHERE {column} > 280")
+    cut_back(tamper, 280)
     report = verified(path)
     assert report.ok
     head = original[1]
@@ -136,8 +142,7 @@ def test_a_store_that_was_cut_back_is_found_by_the_signers_memory_alone(path: Pa
 
 
 def test_a_store_shorter_than_its_own_checkpoint_is_found(path: Path, tamper: Tamper) -> None:
-    for table, column in (("record", "pos"), ("tag", "pos"), ("claim", "pos"), ("head", "size")):
-        tamper(f"DELETE FROM {table} WHERE {column} > 250")
+    cut_back(tamper, 250)
     tamper("INSERT INTO head VALUES (250, ?, '2025-09-24T09:02:05.000+08:00')", root_of(extend(0, (), map(leaf_hash, ENTRIES[:250]))[1]))
     report = verified(path)
     assert failed(report) == {4}
@@ -213,7 +218,11 @@ def test_tags_that_cannot_be_read_are_a_fault_of_that_record_alone(path: Path, t
         ("UPDATE record SET round = x'ff' WHERE pos = 200", {8}),
         ("UPDATE record SET type = x'ff' WHERE pos = 200", {8}),
         ("UPDATE record SET data = cast(data AS TEXT) WHERE pos = 200", {2}),
-        ("UPDATE head SET root = hex(zeroblob(16)) WHERE size = 300", {4}),
+        ("UPDATE head SET root = hex(zeroblob(16)) WHERE size = 300", {4, 8}),
+        ("UPDATE head SET recorded_at = x'ff' WHERE size = 300", {8}),
+        ("UPDATE sealed SET boxes = hex(zeroblob(40)) WHERE pos = 200", {8}),
+        ("UPDATE node SET hash = hex(zeroblob(16)) WHERE pos = 200 AND level = 3", {8}),
+        ("UPDATE node SET level = 'third' WHERE pos = 200 AND level = 3", {8}),
     ],
 )
 def test_what_the_columns_were_not_made_for_is_a_fault_and_no_crash(path: Path, tamper: Tamper, sql: str, steps: set[int]) -> None:

@@ -127,7 +127,7 @@ def test_two_parts_of_one_name_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "encrypted"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old .xls"),
         (b"", "damaged"),
         (b"PK\x03\x04", "damaged"),
         (b"row,kind\n1,2\n", "damaged"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -158,7 +159,23 @@ def test_a_silence_is_explained_in_both_languages(key: str) -> None:
     assert all(not r.zh.isascii() and r.en for r in question.readings)
     assert len({r.value for r in question.readings}) == len(question.readings)
     assert [str(Citation.parse(provision)) for provision in question.provisions] == list(question.provisions)
-    assert question.source
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_a_suggestion_rests_on_is_said_in_both_languages(key: str) -> None:
+    question = SILENCES[key]
+    assert re.search("[a-z]{3}", question.source_en)
+    assert question.source_en.isascii()
+    assert re.search("[一-鿿]{2}", question.source_zh)
+    assert not re.search("[A-Za-z]", question.source_zh), "left in English"
+    assert not re.search("[,;?]", question.source_zh), "Chinese has its own punctuation"
+
+
+def test_a_suggestion_names_its_source_in_the_language_that_is_asked() -> None:
+    for lang in ("zh", "en"):
+        assert [source for _, _, source in suggested(lang)] == [
+            getattr(question, f"source_{lang}") for question in SILENCES.values() if question.suggestion is not None
+        ]
 
 
 @pytest.mark.parametrize("key", KEYS)

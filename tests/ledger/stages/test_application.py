@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.events.application import ApplicationLate, ApplicationSupplemented, ApplicationWithdrawn, Opinion
 from ledger.events.approval import AwardApproved, AwardDenied, ResultPublished, Winner

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import replace
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from ledger.drafting import Draft, sign_act
 from ledger.errors import UnreadableEvent
@@ -135,10 +135,14 @@ def test_an_unopened_record_that_is_malformed_is_named_with_its_position(changed
     record()[:-1],
     record().replace(b'"position":7', b'"position":8'),
     record().replace(b'"id":"', b'"id":7,"x":"'),
+    7,
+    None,
 ])  # fmt: skip
 def test_what_is_no_record_of_this_place_is_named_with_it(data: bytes) -> None:
     with pytest.raises(UnreadableEvent, match="record 7"):
         Unopened(data, 7)
+    with pytest.raises(UnreadableEvent, match="record 7"):
+        closed_facts([*mixed()[:3], (7, data)])
 
 
 def test_a_disclosure_of_another_act_opens_nothing_of_this_one() -> None:

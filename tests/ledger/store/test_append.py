@@ -263,6 +263,7 @@ QUESTIONS: dict[str, Callable[[Recorder], object]] = {
     "publish": lambda store: store.publish(0, b""),
     "read": lambda store: list(store.read()),
     "read_round": lambda store: list(store.read_round("2025")),
+    "read_tagged": lambda store: list(store.read_tagged(["a"])),
     "read_log": lambda store: list(store.read_log()),
     "head": lambda store: store.head(),
     "nodes": lambda store: store.nodes([(0, 0)]),

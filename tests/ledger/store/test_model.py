@@ -132,6 +132,11 @@ class History(RuleBasedStateMachine):
         expected = [(p, offer.data) for p, offer in enumerate(self.model.offers, 1) if offer.round == round and p <= upto]
         assert list(self.stores[which].read_round(round, upto=upto, page=page)) == expected
 
+    @rule(which=st.integers(0, 1), some=tags, upto=places, page=st.integers(1, 3))
+    def read_tagged(self, which: int, some: list[str], upto: int, page: int) -> None:
+        expected = [(p, offer.data) for p, offer in enumerate(self.model.offers, 1) if {*some} & {*offer.tags} and p <= upto]
+        assert list(self.stores[which].read_tagged(some, upto=upto, page=page)) == expected
+
     @rule(which=st.integers(0, 1), digest=digests, id=st.integers(0, 12))
     def look_up(self, which: int, digest: bytes, id: int) -> None:
         sealed = [(position, *row) for position, offer in enumerate(self.model.offers, 1) for row in offer.sealed if row[0] == digest]

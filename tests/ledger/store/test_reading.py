@@ -105,9 +105,18 @@ def test_a_round_is_read_alone(store: Recorder) -> None:
     assert list(reading) == [(5, b"5")]
 
 
+def test_what_has_one_of_several_tags_is_read_once(store: Recorder) -> None:
+    tagged = [["a"], ["b"], ["a", "b"], ["c"], ["ab"], ["b", "c"]]
+    store.commit([Offer("t" if n % 2 else "u", b"%d" % n, tags) for n, tags in enumerate(tagged, 1)])
+    for size in (1, 2, 3, 5000):
+        assert [position for position, _ in store.read_tagged(["a", "b", "a"], page=size)] == [1, 2, 3, 6]
+    assert list(store.read_tagged(["c", "d"], upto=5)) == [(4, b"4")]
+    assert list(store.read_tagged([])) == []
+
+
 def test_a_page_of_nothing_would_never_end(store: Recorder) -> None:
     store.commit(SEVEN)
-    for reading in (store.read_round("2024", page=0), store.read_log(page=0)):
+    for reading in (store.read_round("2024", page=0), store.read_tagged(["a"], page=0), store.read_log(page=0)):
         with pytest.raises(ValueError, match="never end"):
             next(reading)
 

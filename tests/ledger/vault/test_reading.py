@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.ledger.world import ROUND, World
 
 from ledger.record.envelope import Correction
 from ledger.stages.history import History, history_of
 from ledger.terms import View
+from ledger.vault import reading
 from ledger.vault.access import AccessLog
 from ledger.vault.reading import Reader
 
@@ -90,3 +93,11 @@ def test_the_publics_history_enters_nothing(world: World) -> None:
     with Reader(world.home, View.PUBLIC) as reader:
         reader.history(ROUND)
     assert entries(world) == []
+
+
+@given(st.sets(st.integers(1, 30)), st.sets(st.integers(1, 30)), st.integers(1, 5))
+def test_the_records_of_a_round_and_of_the_registers_come_in_one_order(round: set[int], registers: set[int], page: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "PAGE", page)
+        rows, others = ([(place, b"%d" % place) for place in sorted(places)] for places in (round, registers))
+        assert [place for place, _ in reading._in_order(iter(rows), iter(others))] == sorted(round | registers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -91,7 +90,7 @@ def test_it_is_said_who_and_why(play: Any, event: MemberRecused) -> None:
 def test_where_members_are_closed_it_is_not_disclosed(play: Any) -> None:
     play.begin().to_meeting()
     fact = play.office.fact(recused())
-    play.office.take(replace(fact, event=msgspec.structs.replace(fact.event, member=Undisclosed("member"))))
+    play.office.take(msgspec.structs.replace(fact, event=msgspec.structs.replace(fact.event, member=Undisclosed("member"))))
     assert play.verdict("hands_no_ballot_to_who_stands_aside", play.say.vote("A-01", MAIN)) == "not disclosed"
     play.round.sealed = 1
     assert play.verdict("hands_no_ballot_to_who_stands_aside", play.say.vote("A-02", NOMINATION)) == "not disclosed"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -97,7 +96,7 @@ def test_in_the_public_view_recusals_are_not_disclosed(play: Any) -> None:
 
 def test_closed_points_are_not_disclosed(play: Any) -> None:
     fact = play.begin().office.fact(play.say.mark("A-01", "E-01"))
-    fact = replace(fact, event=msgspec.structs.replace(fact.event, points=Undisclosed("points")))
+    fact = msgspec.structs.replace(fact, event=msgspec.structs.replace(fact.event, points=Undisclosed("points")))
     (found,) = [f for f in check(play.office.history, fact) if f.rule.name.endswith("keeps_to_the_scale_of_the_item")]
     assert (found.verdict.value, found.why) == ("not disclosed", "points")
 
@@ -215,7 +214,7 @@ def test_the_list_is_fixed_once(play: Any) -> None:
 def test_a_list_with_closed_totals_is_not_disclosed_and_nothing_worse(play: Any) -> None:
     play.begin().to_document_report()
     fact = play.office.fact(play.say.defence_list())
-    fact = replace(fact, event=msgspec.structs.replace(fact.event, totals=Undisclosed("totals")))
+    fact = msgspec.structs.replace(fact, event=msgspec.structs.replace(fact.event, totals=Undisclosed("totals")))
     verdicts = {f.rule.name.partition(".")[2]: f.verdict.value for f in check(play.office.history, fact)}
     assert verdicts["states_the_totals_that_the_scores_give"] == "not disclosed"
     assert verdicts["lists_who_the_scores_send_to_the_defence"] == "conforms"
