@@ -62,6 +62,16 @@ def size_of(home: Home) -> int:
         return store.head().size
 
 
+def kill_after(records: int, command: list[str], home: Home, environment: dict[str, str]) -> None:
+    """Run a command, and kill it with -9 once the ledger holds so many records."""
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    end = time.monotonic() + PATIENCE
+    while size_of(home) < records and process.poll() is None and time.monotonic() < end:
+        time.sleep(0.005)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait(PATIENCE)
+
+
 def assert_stands_once(home: Home, acts: Path) -> None:
     """Every act of the file stands once, in its order, in a log that verifies."""
     written = [json.loads(line)["act"]["said"]["id"] for line in acts.read_bytes().splitlines()]
@@ -74,12 +84,7 @@ def assert_stands_once(home: Home, acts: Path) -> None:
 @pytest.mark.parametrize("after", [1, 40, 150])
 def test_killed_and_run_again(home: Home, acts: Path, after: int, ledger_command: Command, environment: dict[str, str]) -> None:
     command = ledger_command("record", acts, "--ledger", home.path, "--json")
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    end = time.monotonic() + PATIENCE
-    while size_of(home) < after and process.poll() is None and time.monotonic() < end:
-        time.sleep(0.005)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait(PATIENCE)
+    kill_after(after, command, home, environment)
     before = ids_in(home)
     assert after <= len(before) < len(acts.read_bytes().splitlines()), "it was not killed in the middle"
 
@@ -97,12 +102,7 @@ def test_each_receipt_stands_when_its_act_is_acknowledged(
     command = ledger_command("record", acts, "--ledger", home.path, "--receipts", kept)
     killed: list[dict[str, object]] = []
     for after in (40, 110):
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + PATIENCE
-        while size_of(home) < after and process.poll() is None and time.monotonic() < end:
-            time.sleep(0.005)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait(PATIENCE)
+        kill_after(after, command, home, environment)
         *whole, _torn = kept.read_bytes().split(b"\n")
         told = [json.loads(line) for line in whole]
         assert told[: len(killed)] == killed, "what an earlier run told is still there"
