@@ -65,17 +65,28 @@ def measure_replay(ledgers: dict[str, Measured], company: Company, address: str 
             for view in (View.PUBLIC, View.AUDITOR):
                 reader = open.enter_context(Reader(measured.home, view, who="benchmark", purpose="measurement"))
                 variants.append(Variant(f"{store} {view}", partial(lambda reader: reader, reader), _replay))
+            variants.append(Variant(f"{store} first", partial(_newly_opened, measured, open.enter_context(ExitStack())), _replay))
         found = by_turns(variants, sizes.turns)
     for store in ledgers:
-        for view, said in ((View.PUBLIC, "sealed values closed"), (View.AUDITOR, "opened through the vault")):
+        for which, said, judged in (
+            (View.PUBLIC, "sealed values closed", True),
+            ("first", "sealed values closed, the first of a reader", False),
+            (View.AUDITOR, "opened through the vault", True),
+        ):
             name = f"replay of {sizes.marks:,} in {sizes.stored:,}, {said}"
             for decode, against, target in (
-                ("typed", "DCB by tag, same act, typed", REPLAY_TARGET),
-                ("mapper", "DCB by tag, same act, mapper", REPLAY_TARGET),
+                ("typed", "DCB by tag, same act, typed", REPLAY_TARGET if judged else None),
+                ("mapper", "DCB by tag, same act, mapper", REPLAY_TARGET if judged else None),
                 ("bare", "DCB by tag, bare event, typed", None),
             ):
-                results.append(Result("b", name, store, found[f"{store} {view}"], found[decode], against, target))
+                results.append(Result("b", name, store, found[f"{store} {which}"], found[decode], against, target))
     return results
+
+
+def _newly_opened(measured: Measured, open: ExitStack) -> Reader:
+    """Return a reader that has read nothing yet, the registers neither, after closing the one before it."""
+    open.close()
+    return open.enter_context(Reader(measured.home))
 
 
 def measure_growth(store: str, small: Measured, grown: Measured, company: Company, small_company: Company) -> list[Result]:

@@ -11,7 +11,8 @@ from ledger.stages.fact import Fact
 from ledger.stages.history import History, take_into_registers, take_into_round
 from ledger.store import Recorder
 from ledger.terms import RoundId
-from ledger.vault.reading import REGISTERS, facts_of, uncollected
+from ledger.vault.reading import facts_of, uncollected
+from ledger.vault.registers import REGISTERS
 from ledger.vault.vault import Vault
 
 

@@ -8,7 +8,7 @@ old versions and names what is wrong. Both give the same event.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -24,6 +24,11 @@ class Form(NamedTuple):
     """How a body of a type's newest version is read at once, from its bytes, while no sealed field is open."""
 
     kind: type[Event]
+    around: Callable[[tuple[str, ...]], Event | None]
+    """(subjects) -> an event with what stands outside the body, the sealed fields closed, the public ones left at None.
+
+    None where the subjects cannot follow from it. Raises ``ValueError`` where nobody stands though somebody must, and for a
+    code that is none."""
     body: type[msgspec.Struct]
     """What the body is read as: the public fields and, where fields are sealed, as many ``digests`` and ``digests_sm3``, in tuples."""
     fill: Callable[[Event, Any], Event]
@@ -32,6 +37,11 @@ class Form(NamedTuple):
     """How many sealed fields there are."""
     listed: bool
     """Whether codes in public lists are subjects too."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether an outline that could be read leaves nothing to look at but the subjects."""
+        return self.hidden <= 1 and not self.listed
 
 
 def form_of(name: str, version: int) -> Form | None:
@@ -45,7 +55,7 @@ def form_of(name: str, version: int) -> Form | None:
 def from_body(form: Form, subjects: tuple[str, ...], body: Any, opened: Mapping[str, Any]) -> Event | None:
     """Put together what ``form`` read, as ``from_wire`` does; None where that has to look closer, and finds the fault."""
     try:
-        around = _around(form.kind, subjects)
+        around = form.around(subjects)
         if around is None:
             return None
         event = form.fill(around, body)
@@ -66,7 +76,8 @@ def _form(kind: type[Event]) -> Form:
     digests = [("digests", many, msgspec.field(name="_sd")), ("digests_sm3", many, msgspec.field(name="_sd_sm3"))] if plan.hidden else []
     public = [(name, plan.types[name]) for name in plan.public]
     body = msgspec.defstruct(f"{kind.__name__}Body", [*public, *digests], kw_only=True, forbid_unknown_fields=True, gc=False)
-    return Form(kind, body, _filling(plan.public), len(plan.hidden), bool(plan.listed))
+    around = lru_cache(maxsize=8192)(partial(_around, kind))
+    return Form(kind, around, body, _filling(plan.public), len(plan.hidden), bool(plan.listed))
 
 
 def _filling(names: Sequence[str]) -> Callable[[Event, Any], Event]:
@@ -77,13 +88,7 @@ def _filling(names: Sequence[str]) -> Callable[[Event, Any], Event]:
     return fill
 
 
-@lru_cache(maxsize=8192)
 def _around(kind: type[Event], subjects: tuple[str, ...]) -> Event | None:
-    """Return an event with what stands outside the body, the sealed fields closed, the public ones left at None.
-
-    None where the subjects cannot follow from it. Raises ``ValueError`` where nobody stands though somebody must, and for a
-    code that is none.
-    """
     plan, (named, follow) = plan_of(kind), named_in(kind, subjects)
     typed = {name: msgspec.convert(code, plan.types[name], dec_hook=decode_partial) for name, code in named.items()}
     return kind(**plan.closed, **typed, **dict.fromkeys(plan.public)) if follow else None

@@ -23,7 +23,8 @@ from ledger.record.tags import tags_of
 from ledger.stages.fact import Fact
 from ledger.store import Clock, Recorder, wall_clock
 from ledger.terms import ActId, RoundId
-from ledger.vault.reading import REGISTERS, facts_of
+from ledger.vault.reading import facts_of
+from ledger.vault.registers import REGISTERS
 from ledger.vault.vault import Vault
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -113,10 +113,12 @@ class Usual(NamedTuple):
     """Raises ``ValueError`` for what has not this form, or is of another type, ``TypeError`` for what is no text at all."""
 
 
-def closed_facts(rows: Iterable[Row]) -> list[Fact]:
-    """Return the facts in (position, record) rows, nothing in them open. Raises ``UnreadableEvent``."""
+def closed_facts(rows: Iterable[Row], likely: Usual | None = None) -> tuple[list[Fact], Usual | None]:
+    """Return the facts in (position, record) rows, nothing in them open, and the form that is ``likely`` behind them.
+
+    Raises ``UnreadableEvent``.
+    """
     facts: list[Fact] = []
-    likely: Usual | None = None
     for row in rows:
         position, data = row
         # Written out, for it is done tens of thousands of times: what has the form of the record before it.
@@ -124,23 +126,19 @@ def closed_facts(rows: Iterable[Row]) -> list[Fact]:
             form, read = likely
             try:
                 outlined = read(data)
+                said, log = outlined.act.said, outlined.log
+                around = form.around(said.subjects)
             except (ValueError, TypeError):
                 pass
             else:
-                said, log = outlined.act.said, outlined.log
-                if log.position == position and log.v == FORMAT:
-                    event = from_body(form, said.subjects, said.body, _NOTHING)
-                    if event is not None:
-                        facts.append(Fact(event, said, position, log.recorded_at, None, log.rules, (), None, row))
-                        continue
+                if around is not None and log.position == position and log.v == FORMAT:
+                    facts.append(Fact(form.fill(around, said.body), said, position, log.recorded_at, None, log.rules, (), None, row))
+                    continue
         record = Unopened(data, position)
         facts.append(record.fact())
-        # The digests of several fields have an order, which is looked at elsewhere.
-        likely = record.usual if record.usual is not None and record.usual.form.hidden <= 1 else None
-    return facts
-
-
-_NOTHING: Mapping[str, Any] = {}
+        # The order of several digests, and of codes in lists, is looked at elsewhere.
+        likely = record.usual if record.usual is not None and record.usual.form.is_plain else None
+    return facts, likely
 
 
 class Unopened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ledger.events.event import Event
@@ -71,6 +72,8 @@ def evolve(state: State, fact: Fact) -> None:
     """Take one fact about keys into ``state``."""
     event, position = fact.event, fact.position or 0
     match event:
+        case KeyBound():
+            _bind(state, event.public, event.suite, event.role, event.holder, fact.brief.round, position)
         case LedgerOpened():
             state.origin, state.log_key = fact.said.origin, event.log_key
             roots = (
@@ -82,8 +85,6 @@ def evolve(state: State, fact: Fact) -> None:
                 _bind(state, public, ED25519, role, role.value, None, position)
         case LogKeyRotated():
             state.log_key = event.new
-        case KeyBound():
-            _bind(state, event.public, event.suite, event.role, event.holder, fact.brief.round, position)
         case KeyRevoked():
             for binding in state.bindings.get(event.key, ()):
                 binding.until = binding.until or position
@@ -98,8 +99,9 @@ def evolve(state: State, fact: Fact) -> None:
 
 def _bind(state: State, text: str, suite: str, role: Role, holder: str, round: RoundId | None, since: int) -> None:
     # What is no public key verifies no signature. A check refuses it; in a record it binds nobody.
-    if (public := public_of(text)) is not None:
-        state.bindings.setdefault(key_id(public), []).append(Binding(public, suite, role, holder, round, since))
+    public, key = public_of(text), _id_of(text)
+    if public is not None and key is not None:
+        state.bindings.setdefault(key, []).append(Binding(public, suite, role, holder, round, since))
 
 
 def check(history: History, round: Round, fact: Fact) -> tuple[Finding, ...]:  # noqa: ARG001 - every stage is asked alike
@@ -157,6 +159,7 @@ def _follows_the_service(state: State, ended: KeyId) -> bool:
     return any(state.valid(key, Role.SERVICE, None) for key in state.bindings if key != ended)
 
 
+@lru_cache(maxsize=4096)
 def public_of(text: str) -> bytes | None:
     """Return the public key that ``text`` writes in 64 small hex digits; None for anything else."""
     try:
@@ -166,6 +169,7 @@ def public_of(text: str) -> bytes | None:
     return public if public.hex() == text and len(public) == KEY_BYTES else None
 
 
+@lru_cache(maxsize=4096)
 def _id_of(text: str) -> KeyId | None:
     public = public_of(text)
     return key_id(public) if public else None

@@ -78,13 +78,18 @@ class PagedResponse(DCBReadResponse):
 
 def records(fetch: FetchRecords, after: int, page: int) -> Iterator[tuple[int, bytes]]:
     """Yield all rows behind ``after``, ``page`` at a time."""
-    if page < 1:
-        raise ValueError(f"a page of {page} records would never end")
+    must_hold_something(page)
     while rows := fetch(after, page):
         yield from rows
         if len(rows) < page:
             return
         after = rows[-1][0]
+
+
+def must_hold_something(page: int) -> None:
+    """Raise ``ValueError`` for pages that would never come to an end."""
+    if page < 1:
+        raise ValueError(f"a page of {page} records would never end")
 
 
 def runs_of(positions: Iterable[int]) -> list[tuple[int, int]]:

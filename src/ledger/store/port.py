@@ -198,7 +198,7 @@ class Recorder(DCBRecorder):
         """Yield (position, record) of one round, through its own index: what other rounds hold costs nothing."""
 
     @abstractmethod
-    def read_tagged(self, tags: Sequence[str], *, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
+    def read_tagged(self, tags: Sequence[str], *, after: int = 0, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
         """Yield (position, record) of whatever has one of ``tags``, each once."""
 
     @abstractmethod

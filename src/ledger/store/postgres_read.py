@@ -1,4 +1,4 @@
-"""The reading half of the recorder on PostgreSQL: every look-up descends an index, every read goes by pages."""
+"""The reading half of the recorder on PostgreSQL: every look-up descends an index; a round comes as a stream, all else by pages."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ledger.store.boxes import unpack
 from ledger.store.paging import PAGE, Following, PagedResponse, Stored, records, runs_of, without_gaps
 from ledger.store.port import NOTHING, Box, Head, Index, Table, storable
 from ledger.store.postgres_schema import Address, address_of, connect, meaning
+from ledger.store.postgres_stream import Stream
 from ledger.store.probes import EVERYTHING, Probes, probes_of
 from ledger.store.tree import Place, head_of, in_order, keys_of
 from ledger.store.whole import WholeTables
@@ -99,6 +100,7 @@ class PostgresReader(WholeTables):
         self._reading = threading.Lock()
         self._closed = False
         self._reader: Session | None = connect(self.address, read_only=True)
+        self._stream = Stream(self.address)
 
     def read(
         self,
@@ -132,12 +134,16 @@ class PostgresReader(WholeTables):
     def read_round(self, round: str, *, after: int = 0, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
         storable("round", round)
         end = self._size() if upto is None else upto
-        return records(lambda after, limit: self._rows(ROUND, (round, after, end, limit)), after, page)
 
-    def read_tagged(self, tags: Sequence[str], *, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
+        def by_pages(after: int) -> Iterator[tuple[int, bytes]]:
+            return records(lambda after, limit: self._rows(ROUND, (round, after, end, limit)), after, page)
+
+        return self._stream.rows(ROUND, (round, after, end, END), after, page, by_pages)
+
+    def read_tagged(self, tags: Sequence[str], *, after: int = 0, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
         end = self._size() if upto is None else upto
         listed = [storable("tag", tag) for tag in tags]
-        return records(lambda after, limit: self._rows(TAGGED, (listed, after, end, limit)), 0, page)
+        return records(lambda after, limit: self._rows(TAGGED, (listed, after, end, limit)), after, page)
 
     def read_log(self, *, after: int = 0, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
         end = min(self._size(), END if upto is None else upto)
@@ -179,6 +185,7 @@ class PostgresReader(WholeTables):
             self._closed = True
             if self._reader is not None:
                 self._reader.close()
+        self._stream.close()
 
     def _size(self) -> int:
         return int(self._rows("SELECT coalesce(max(size), 0) FROM head", ())[0][0])

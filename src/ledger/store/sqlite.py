@@ -207,10 +207,10 @@ class SQLiteRecorder(WholeTables):
         end = self._size() if upto is None else upto
         return records(lambda after, limit: self._rows(ROUND, (round, after, end, limit)), after, page)
 
-    def read_tagged(self, tags: Sequence[str], *, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
+    def read_tagged(self, tags: Sequence[str], *, after: int = 0, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
         end = self._size() if upto is None else upto
         listed = orjson.dumps([storable("tag", tag) for tag in tags]).decode()
-        return records(lambda after, limit: self._rows(TAGGED, (listed, after, end, limit)), 0, page)
+        return records(lambda after, limit: self._rows(TAGGED, (listed, after, end, limit)), after, page)
 
     def read_log(self, *, after: int = 0, upto: int | None = None, page: int = 5000) -> Iterator[tuple[int, bytes]]:
         end = min(self._size(), END if upto is None else upto)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain
 from typing import Self
 
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
@@ -21,23 +21,23 @@ from ledger.home import Home
 from ledger.record.envelope import Record, read_record
 from ledger.record.outline import Brief
 from ledger.stages import approval, notice, opening
-from ledger.stages.fact import Fact, Open, Row, Unopened, closed_facts, unopened
+from ledger.stages.fact import Fact, Open, Row, Unopened, Usual, closed_facts, unopened
 from ledger.stages.history import History, Round, history_of, history_read_by
 from ledger.store import Head, Recorder
 from ledger.terms import RoundId, View, day_of, instant
 from ledger.vault.access import AccessLog
 from ledger.vault.door import Door, Visit, has_opened, opened_fields
+from ledger.vault.registers import REGISTERS, ClosedRegisters, in_order, in_pages, place_of_fact, place_of_row
 from ledger.vault.vault import Place, Vault
 
 Release = Callable[[Sequence[Place]], Mapping[Place, str]]
 """(sealed fields) -> the disclosures of those that may be opened."""
 
-REGISTERS = ("register:bodies", "register:honours", "register:keys", "register:measures", "register:pool")
 PAGE = 1000
 """Records that are fetched together, and whose sealed values are released together: one entry of the access log."""
 
-HANDFUL = 250
-"""Records that are read together where nothing is released: few enough to stay in the processor's cache."""
+HANDFUL, CLOSED_PAGE = 50, 200
+"""Records that are read together, and fetched together, where nothing is released: few enough to stay in the processor's cache."""
 
 DIGITS = 15
 """Of the highest position that any log will have."""
@@ -53,6 +53,7 @@ class Reader:
     def __init__(self, home: Home, view: View = View.PUBLIC, *, who: str = "", purpose: str = "") -> None:
         self.home, self.view = home, view
         self.recorder: Recorder = home.open_store(read_only=True)
+        self._registers = ClosedRegisters(self.recorder, lambda rows: facts_of(rows, nothing))
         self._access: AccessLog | None = None
         # A copy of a ledger without its vault can still be read by the public's rules.
         self._door = Door(Vault(self.recorder, home.keyring()), self._open_access, Visit(who, view, purpose)) if home.has_vault else None
@@ -109,7 +110,7 @@ class Reader:
         Raises ``UnreadableEvent`` naming the position, ``IntegrityViolation`` for a gap.
         """
         if self._door is None:
-            yield from facts_of(self._records(round, upto), nothing)
+            yield from self._closed_facts(round, upto)
         elif self.view is View.PUBLIC:
             yield from self._public_facts(round, upto, self._milestones(round, upto), self._door)
         else:
@@ -121,12 +122,12 @@ class Reader:
         # Read twice where there are corrections, and so up to an end that stays.
         end = self.head().size if upto is None else upto
         with uncollected():
-            release: Release = nothing
             if self._door is not None and self.view is not View.PUBLIC:
                 release = _once(self._door, round, upto)
-            elif self._door is not None and has_opened(reached := self._milestones(round, end)):
+                return history_read_by(lambda: facts_of(self._records(round, end), release))
+            if self._door is not None and has_opened(reached := self._milestones(round, end)):
                 return history_of(self._public_facts(round, end, reached, self._door))
-            return history_read_by(lambda: facts_of(self._records(round, end), release))
+            return history_read_by(lambda: self._closed_facts(round, end))
 
     def records(self, round: RoundId | None = None, upto: int | None = None) -> Iterator[Record]:
         """Yield the records behind those facts, as they stand in the log."""
@@ -148,7 +149,16 @@ class Reader:
     def _records(self, round: RoundId | None, upto: int | None) -> Iterator[Row]:
         if round is None:
             return self.recorder.read_log(upto=upto)
-        return _in_order(self.recorder.read_round(round, upto=upto, page=PAGE), self.recorder.read_tagged(REGISTERS, upto=upto))
+        rows = in_pages(self.recorder.read_round(round, upto=upto, page=PAGE), PAGE)
+        return in_order(rows, self.recorder.read_tagged(REGISTERS, upto=upto), place_of_row)
+
+    def _closed_facts(self, round: RoundId | None, upto: int | None) -> Iterator[Fact]:
+        """Return the facts as they are to somebody for whom nothing is open."""
+        if round is None:
+            return facts_of(self.recorder.read_log(upto=upto), nothing)
+        end = self.head().size if upto is None else upto
+        pages = _pages_of(self.recorder.read_round(round, upto=end, page=CLOSED_PAGE), nothing)
+        return in_order(pages, self._registers.upto(end), place_of_fact)
 
     def _milestones(self, round: RoundId | None, upto: int | None) -> dict[RoundId, Round]:
         """Return the rounds, folded as far as it decides what is open to everyone."""
@@ -157,11 +167,11 @@ class Reader:
         return history_of(facts_of(((e.position, e.event.data) for e in rows), nothing)).rounds
 
     def _public_facts(self, round: RoundId | None, upto: int | None, reached: dict[RoundId, Round], door: Door) -> Iterator[Fact]:
-        rows = self._records(round, upto)
         if not has_opened(reached):
-            yield from facts_of(rows, nothing)
+            yield from self._closed_facts(round, upto)
             return
-        while page := list(islice(rows, PAGE)):
+        rows = self._records(round, upto)
+        for page in in_pages(rows, PAGE):
             with uncollected():
                 records = unopened(page)
                 kinds = {(record.brief.type, record.brief.round): record.brief for record in records}
@@ -218,10 +228,13 @@ def facts_of(rows: Iterator[Row], release: Release) -> Iterator[Fact]:
 
 
 def _pages_of(rows: Iterator[Row], release: Release) -> Iterator[list[Fact]]:
-    size = HANDFUL if release is nothing else PAGE
-    while page := list(islice(rows, size)):
+    likely: Usual | None = None
+    for page in in_pages(rows, HANDFUL if release is nothing else PAGE):
         with uncollected():
-            facts = closed_facts(page) if release is nothing else _facts_of_page(page, release)
+            if release is nothing:
+                facts, likely = closed_facts(page, likely)
+            else:
+                facts = _facts_of_page(page, release)
         yield facts
 
 
@@ -263,20 +276,3 @@ def _places(record: Unopened) -> list[Place]:
 
 def _kind(brief: Brief) -> tuple[str, RoundId | None]:
     return brief.type, brief.round
-
-
-def _in_order(rows: Iterator[Row], others: Iterator[Row]) -> Iterator[Row]:
-    """Yield both by position, what stands in both once. The ``others`` are few: most pages of ``rows`` stay as they are."""
-    return chain.from_iterable(_merged(rows, others))
-
-
-def _merged(rows: Iterator[Row], others: Iterator[Row]) -> Iterator[Iterable[Row]]:
-    other = next(others, None)
-    while page := list(islice(rows, PAGE)):
-        between: list[Row] = []
-        while other is not None and other[0] <= page[-1][0]:
-            between.append(other)
-            other = next(others, None)
-        yield sorted({**dict(between), **dict(page)}.items()) if between else page
-    if other is not None:
-        yield chain((other,), others)

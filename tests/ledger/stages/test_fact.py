@@ -183,11 +183,21 @@ def mixed() -> list[tuple[int, bytes]]:
 
 def test_records_read_one_after_the_other_give_the_facts_that_each_gives_alone() -> None:
     slow = [fact_of(read_record(data, place)) for place, data in mixed()]
-    for quick in (closed_facts(mixed()), [record.fact() for record in unopened(mixed())]):
+    for quick in (closed_facts(mixed())[0], [record.fact() for record in unopened(mixed())]):
         assert [repr(fact.event) for fact in quick] == [repr(fact.event) for fact in slow]
         assert [(fact.position, fact.recorded_at, fact.rules, fact.said, fact.wrapped, fact.corrected, fact.first) for fact in quick] == [
             (fact.position, fact.recorded_at, fact.rules, fact.said, fact.wrapped, fact.corrected, fact.first) for fact in slow
         ]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_what_is_likely_goes_on_from_handful_to_handful_and_changes_nothing(size: int) -> None:
+    rows, found, likely = mixed(), [], None
+    for start in range(0, len(rows), size):
+        facts, likely = closed_facts(rows[start : start + size], likely)
+        found += [repr(fact.event) for fact in facts]
+    assert found == [repr(fact.event) for fact in closed_facts(rows)[0]]
+    assert likely == closed_facts(rows)[1]
 
 
 @pytest.mark.parametrize("changed", [{"type": "consensus.imagined"}, {"version": 2}, {"body": SAID.body | {"item": None}}])
@@ -213,6 +223,6 @@ def test_digests_out_of_order_are_refused_in_a_record_read_quickly() -> None:
 
 
 def test_a_fact_read_quickly_is_copied_whole() -> None:
-    (fact,) = closed_facts([(7, record())])
+    ((fact,), _) = closed_facts([(7, record())])
     again = copy(fact)
     assert (again.said, again.brief.id, again.recorded_at, again.ids) == (SAID, SAID.id, LOG.recorded_at, (SAID.id,))

@@ -105,12 +105,29 @@ def test_a_round_is_read_alone(store: Recorder) -> None:
     assert list(reading) == [(5, b"5")]
 
 
+def test_rounds_may_be_read_beside_each_other_and_left_in_the_middle(store: Recorder) -> None:
+    store.commit([Offer("t", b"%d" % n, ["a"], round=f"{n % 2}") for n in range(1, 601)])
+    odd, even = ([(n, b"%d" % n) for n in range(1, 601) if n % 2 == rest] for rest in (1, 0))
+    assert list(zip(store.read_round("1"), store.read_round("0"), strict=True)) == list(zip(odd, even, strict=True))
+    left = store.read_round("1")
+    assert next(left) == odd[0]
+    # What was read of it is not lost, whoever reads or appends meanwhile.
+    assert list(store.read_round("0")) == even
+    store.commit([Offer("t", b"late", ["a"], round="1")])
+    assert list(left) == odd[1:]
+    for _ in range(3):
+        next(store.read_round("1"))
+    assert list(store.read_round("1")) == [*odd, (601, b"late")]
+
+
 def test_what_has_one_of_several_tags_is_read_once(store: Recorder) -> None:
     tagged = [["a"], ["b"], ["a", "b"], ["c"], ["ab"], ["b", "c"]]
     store.commit([Offer("t" if n % 2 else "u", b"%d" % n, tags) for n, tags in enumerate(tagged, 1)])
     for size in (1, 2, 3, 5000):
         assert [position for position, _ in store.read_tagged(["a", "b", "a"], page=size)] == [1, 2, 3, 6]
     assert list(store.read_tagged(["c", "d"], upto=5)) == [(4, b"4")]
+    assert [position for position, _ in store.read_tagged(["a", "b"], after=2, upto=5, page=1)] == [3]
+    assert list(store.read_tagged(["a"], after=3)) == []
     assert list(store.read_tagged([])) == []
 
 

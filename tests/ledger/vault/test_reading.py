@@ -5,14 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.ledger.world import ROUND, World
 
 from ledger.record.envelope import Correction
 from ledger.stages.history import History, history_of
-from ledger.terms import View
-from ledger.vault import reading
+from ledger.terms import Role, View
 from ledger.vault.access import AccessLog
 from ledger.vault.reading import Reader
 
@@ -95,9 +92,16 @@ def test_the_publics_history_enters_nothing(world: World) -> None:
     assert entries(world) == []
 
 
-@given(st.sets(st.integers(1, 30)), st.sets(st.integers(1, 30)), st.integers(1, 5))
-def test_the_records_of_a_round_and_of_the_registers_come_in_one_order(round: set[int], registers: set[int], page: int) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "PAGE", page)
-        rows, others = ([(place, b"%d" % place) for place in sorted(places)] for places in (round, registers))
-        assert [place for place, _ in reading._in_order(iter(rows), iter(others))] == sorted(round | registers)
+def test_registers_that_were_read_before_serve_every_position(world: World) -> None:
+    corrected(world)
+    with Reader(world.home) as kept:
+        whole = kept.head().size
+        # The longest first, then each beginning of it, then what came after: one reader, and one that is new each time.
+        for end in (whole, *range(whole + 1)):
+            with Reader(world.home) as fresh:
+                assert told(kept.history(ROUND, end)) == told(fresh.history(ROUND, end))
+        before = [fact.position for fact in kept.facts(ROUND)]
+        world.bind(Role.EXPERT, "E-09")
+        assert [fact.position for fact in kept.facts(ROUND)] == [*before, kept.head().size]
+        with Reader(world.home) as fresh:
+            assert told(kept.history(ROUND)) == told(fresh.history(ROUND))
