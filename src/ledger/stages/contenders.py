@@ -44,8 +44,8 @@ def field_of(round: Round, phase: Phase) -> tuple[ApplicantCode, ...]:
 
 def standing(round: Round, applicants: Iterable[ApplicantCode]) -> tuple[ApplicantCode, ...]:
     """Return those of ``applicants`` who applied and did not withdraw."""
-    stand = set(round.application.standing)
-    return tuple(applicant for applicant in applicants if applicant in stand)
+    applied = round.application.applications
+    return tuple(code for code in applicants if (found := applied.get(code)) is not None and found.stands)
 
 
 def sheet_of(round: Round, phase: Phase) -> Sheet:

@@ -34,7 +34,8 @@ class KeyFile:
     @property
     def is_waiting(self) -> bool:
         """Whether a successor waits for its handover."""
-        return self._next.exists()
+        # Asked before and after each act: ``Path.exists`` takes four times as long.
+        return os.path.exists(self._next)  # noqa: PTH110
 
     @property
     def successor(self) -> SigningKey | None:
@@ -79,7 +80,7 @@ class KeyFile:
 
     def _stamp(self) -> tuple[int, int]:
         try:
-            found = self._path.stat()
+            found = os.stat(self._path)  # noqa: PTH116 - asked before each act
         except OSError:
             return 0, 0  # whoever reads the key says what is wrong with the file
         return found.st_ino, found.st_mtime_ns

@@ -87,3 +87,36 @@ def test_what_has_no_place_in_a_record_is_refused(value: Any) -> None:
 def test_the_error_names_the_place() -> None:
     with pytest.raises(NotCanonical, match=r"\$\.body\.points\[1\]"):
         canonical.dump({"body": {"points": [1, 0.5]}})
+
+
+ASCII = st.text(st.characters(max_codepoint=127), max_size=8)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | ASCII,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(ASCII, inner, max_size=4),
+    max_leaves=12,
+)
+"""Within ASCII: floats, numbers of any size, and what ``json`` makes of infinity."""
+
+
+@given(ANYTHING, st.booleans(), st.sampled_from([(",", ":"), (", ", ":")]))
+def test_the_quick_way_takes_what_the_slow_one_takes_and_nothing_else(value: Any, in_order: bool, separators: tuple[str, str]) -> None:
+    data = json.dumps(value, sort_keys=in_order, separators=separators).encode()
+    answers: list[Any] = []
+    for depth in (canonical.MAX_DEPTH, -1):
+        # With a depth that nothing keeps to, the quick way is never gone.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(canonical, "_QUICK_DEPTH", depth)
+            try:
+                answers.append(canonical.load(data))
+            except NotCanonical as refusal:
+                answers.append(str(refusal))
+    assert repr(answers[0]) == repr(answers[1])
+
+
+@pytest.mark.parametrize("nested", [b"[" * 32 + b"]" * 32, b"[" * 33 + b"]" * 33, b'["' + b"[" * 40 + b'"]'])
+def test_brackets_are_no_depth_and_depth_is_counted(nested: bytes) -> None:
+    if nested.startswith(b"[" * 33):
+        with pytest.raises(NotCanonical, match="nested deeper"):
+            canonical.load(nested)
+    else:
+        assert canonical.dump(canonical.load(nested)) == nested

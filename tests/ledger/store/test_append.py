@@ -337,6 +337,15 @@ def test_a_writer_whose_session_lost_what_was_prepared_in_it_goes_on(store: Reco
     assert store.commit([score()]).size == 2
 
 
+@pytest.mark.parametrize("awake", [0.0, 1e-6, 10.0])
+def test_an_answer_is_awaited_awake_or_asleep(store: Recorder, monkeypatch: pytest.MonkeyPatch, awake: float) -> None:
+    monkeypatch.setattr("ledger.store.postgres_call.AWAKE", awake)
+    assert [store.commit([score()]).size for _ in range(3)] == [1, 2, 3]
+    with pytest.raises(AlreadyClaimed):
+        store.commit([Offer("t", b"x", [], claims=("once",))]) and store.commit([Offer("t", b"y", [], claims=("once",))])
+    assert store.head().size == 4
+
+
 def test_a_commit_larger_than_the_wire_takes_at_once_arrives_whole(store: Recorder) -> None:
     box = bytes(range(256)) * 8000
     head = store.commit([Offer("t", b"r" * 59_000, ["t"], sealed=((A, box),))], None, lambda _head: None)
