@@ -33,11 +33,8 @@ class Folded:
     def history(self, round: RoundId | None) -> History:
         """Return what is known, with ``round`` folded, as of ``position``."""
         if round is not None and round not in self._rounds:
-            rows = self._store.read_round(round, upto=self.position)
-            found = self._history.rounds[round] = self._history.begin(round)
             with uncollected():
-                for fact in effective(facts_of(rows, self._vault.open)):
-                    take_into_round(found, fact)
+                self._history.read_round(round, lambda: facts_of(self._store.read_round(round, upto=self.position), self._vault.open))
             self._rounds.add(round)
         return self._history
 

@@ -154,6 +154,24 @@ class History:
         round.opening.measure, round.opening.approval = self.registers.measure, round.approval
         return round
 
+    def read_round(self, id: RoundId, read: Callable[[], Iterable[Fact]]) -> None:
+        """Take in one round, of which nothing is known yet, as ``read`` reads its facts; what they say to registers stands there already.
+
+        They are read once, or twice where there is a correction, and none of them is kept meanwhile.
+        """
+        round, last = self.begin(id), 0
+        for fact in read():
+            if fact.brief.corrects is not None:
+                # A correction changes what was taken in.
+                round = self.begin(id)
+                for right in effective(read()):
+                    take_into_round(round, right)
+                    last = max(last, right.position or 0)
+                break
+            take_into_round(round, fact)
+            last = fact.position or 0
+        self.rounds[id], self.position = round, max(self.position, last)
+
     def take(self, fact: Fact) -> None:
         """Take one effective fact in: into its round, and into the registers that its type names."""
         round, position = fact.brief.round, fact.position or 0

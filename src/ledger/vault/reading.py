@@ -127,7 +127,12 @@ class Reader:
                 return history_read_by(lambda: facts_of(self._records(round, end), release))
             if self._door is not None and has_opened(reached := self._milestones(round, end)):
                 return history_of(self._public_facts(round, end, reached, self._door))
-            return history_read_by(lambda: self._closed_facts(round, end))
+            if round is None:
+                return history_read_by(lambda: self._closed_facts(None, end))
+            registers, last = self._registers.folded(end)
+            history = History(registers, position=last)
+            history.read_round(round, lambda: facts_of(self.recorder.read_round(round, upto=end, page=CLOSED_PAGE), nothing))
+            return history
 
     def records(self, round: RoundId | None = None, upto: int | None = None) -> Iterator[Record]:
         """Yield the records behind those facts, as they stand in the log."""

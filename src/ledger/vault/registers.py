@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import TypeVar
 
+from ledger.stages.effective import effective
 from ledger.stages.fact import Fact, Row
+from ledger.stages.history import Registers, take_into_registers
 from ledger.store import Recorder
 
 REGISTERS = ("register:bodies", "register:honours", "register:keys", "register:measures", "register:pool")
@@ -26,6 +28,7 @@ class ClosedRegisters:
         """``read`` turns (position, record) rows into facts."""
         self._recorder, self._read = recorder, read
         self._known: tuple[int, list[Fact]] = (0, [])
+        self._folded: tuple[int, Registers, int] = (0, Registers(), 0)
 
     def upto(self, end: int) -> list[Fact]:
         """Return the facts up to the position ``end``, in order. Raises ``UnreadableEvent``."""
@@ -35,6 +38,20 @@ class ClosedRegisters:
             # Two threads may read the same; neither changes a list that the other has.
             self._known = known, facts = end, [*facts, *self._read(behind)]
         return facts if end == known else facts[: bisect_right(facts, end, key=place_of_fact)]
+
+    def folded(self, end: int) -> tuple[Registers, int]:
+        """Return what the facts up to ``end`` establish, and where the last of them stands.
+
+        It belongs to all who ask for the same end: nobody changes it.
+        """
+        known, registers, last = self._folded
+        if known != end:
+            registers, last = Registers(), 0
+            for fact in effective(self.upto(end)):
+                take_into_registers(registers, fact)
+                last = max(last, place_of_fact(fact))
+            self._folded = end, registers, last
+        return registers, last
 
 
 def place_of_row(row: Row) -> int:
