@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from os import sched_yield
 from select import POLLIN, POLLOUT, poll
-from time import monotonic
+from time import monotonic_ns
 from typing import Any
 
 import psycopg
@@ -20,8 +20,8 @@ from ledger.store.draft import Draft
 Answer = tuple[int, int | None, str | None]
 """(outcome, position, id) as the function ``append_one`` gives it."""
 
-AWAKE = 0.002
-"""Seconds for which the answer is awaited without sleeping. A commit takes less; who sleeps is woken late, to cold caches."""
+AWAKE = 2_000_000
+"""Nanoseconds for which the answer is awaited without sleeping. A commit takes less; who sleeps is woken late, to cold caches."""
 
 _NAME = b"append_one"
 _STATEMENT = b"""
@@ -79,10 +79,10 @@ def exchange(
 
 
 def _answer(connection: pq.abc.PGconn) -> pq.abc.PGresult:
-    found, until = None, monotonic() + AWAKE
+    found, until = None, monotonic_ns() + AWAKE
     while True:
         while connection.is_busy():
-            if monotonic() < until:
+            if monotonic_ns() < until:
                 sched_yield()
             else:
                 _wait(connection, POLLIN)
