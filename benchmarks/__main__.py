@@ -70,7 +70,7 @@ def _measure(
         results += _said(measure_least_replay(ledgers, company, stores.get(POSTGRES)))
         for store in chosen:
             address = stores[store] or str(folder / f"library-{time.time_ns()}.sqlite")
-            results += _said(measure_least_appends(store, company, address, folder))
+            results += _said(measure_least_appends(store, ledgers[store], company, address, folder))
     if "a" in parts:
         for store in chosen:
             address = stores[store] or str(folder / f"library-{time.time_ns()}.sqlite")

@@ -16,6 +16,7 @@ from benchmarks.people import LIVE, Company
 from benchmarks.report import Result
 from benchmarks.sizes import Sizes
 from benchmarks.turns import Variant, by_turns
+from benchmarks.without_rules import WithoutRules
 from ledger.drafting import Signed
 from ledger.handle import Ledger
 from ledger.terms import Phase, View
@@ -102,32 +103,41 @@ def measure_growth(store: str, small: Measured, grown: Measured, company: Compan
     return [Result("c", name, store, found["grown"], found["small"], f"at {sizes.small:,} records", GROWTH_TARGET)]
 
 
-def measure_least_appends(store: str, company: Company, address: str, folder: Path) -> list[Result]:
-    """Measure the least program that appends an act against ``Application.save`` at ``address``."""
+def measure_least_appends(store: str, measured: Measured, company: Company, address: str, folder: Path) -> list[Result]:
+    """Measure the least program that appends an act, and the ledger without its rules, against ``Application.save`` at ``address``."""
     sizes = company.sizes
     app = library.Sheets(library.environment(address))
     sheet = library.Sheet(str(LIVE))
     app.save(sheet)
     kept = floor.PostgreSQL(address) if address.startswith("postgresql://") else floor.SQLite(folder / f"floor-{time.time_ns()}.sqlite")
-    least = floor.LeastLedger(kept, company, folder)
-    acts = company.spare_marks(0)
+    least, without = floor.LeastLedger(kept, company, folder), WithoutRules(measured.home, company, folder)
+    acts, unspent = company.spare_marks(0), company.spare_marks(measured.spent())
 
     def record(signed: list[Signed]) -> int:
         for one in signed:
             least.record(one.act)
         return len(signed)
 
+    def record_unasked(signed: list[Signed]) -> int:
+        for one in signed:
+            without.record(one)
+        return len(signed)
+
     found = by_turns(
         (
             Variant("same act", lambda: list(islice(library.same_acts(company), sizes.acts)), partial(_save_acts, app, sheet)),
             Variant("least", lambda: list(islice(acts, sizes.acts)), record),
+            Variant("without rules", lambda: list(islice(unspent, sizes.acts)), record_unasked),
         ),
         sizes.turns,
     )
     app.close()
     least.close()
-    name = "the least append"
-    return [Result("floor", name, store, found["least"], found["same act"], "Application.save, same act", APPEND_TARGETS[store])]
+    without.close()
+    return [
+        Result("floor", name, store, found[which], found["same act"], "Application.save, same act", APPEND_TARGETS[store])
+        for which, name in (("least", "the least append"), ("without rules", "append without rules, state or boundary"))
+    ]
 
 
 def measure_least_replay(ledgers: dict[str, Measured], company: Company, address: str | None) -> list[Result]:
