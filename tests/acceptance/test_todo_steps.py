@@ -14,6 +14,7 @@ from ledger.commands.todo import _say
 from ledger.demo.play import Played
 from ledger.events.approval import AwardReturned, CandidatesSubmitted
 from ledger.events.panel import RecusalRecorded
+from ledger.events.qualification import DepartmentReplied
 from ledger.events.scoring import SiteReportIssued
 from ledger.forms.numbers import serials_of, uses_of
 from ledger.forms.step import Step
@@ -137,6 +138,16 @@ def stands_aside(year: list[Fact], experts: tuple[str, ...]) -> list[Fact]:
     fact = next(fact for fact in year if isinstance(fact.event, RecusalRecorded))
     aside = [replace(fact.event, expert=ExpertCode(expert), applicant=None) for expert in experts]  # type: ignore[type-var]
     return [*drawn, *(replace(fact, event=event) for event in aside)]
+
+
+def test_a_department_that_never_replied_is_named_after_the_list_too(year: list[Fact]) -> None:
+    about = {(event.applicant, event.body) for fact in year if isinstance(event := fact.event, DepartmentReplied)}
+    left = min(about)
+    silent = [fact for fact in year if not (isinstance(event := fact.event, DepartmentReplied) and (event.applicant, event.body) == left)]
+    before, after = steps(until(silent, "qualified_list.fixed"))["replies"], steps(until(silent, "qualified_list.fixed", 1))["replies"]
+    assert (lacks(before), before.state, before.missed) == ([left[1]], "ready", ())
+    assert missed(after) == [left[1]]
+    assert "replies" not in steps(all_of(year, "department.replied"))
 
 
 def test_the_next_reserve_steps_in_for_who_stands_aside_from_all(year: list[Fact]) -> None:

@@ -133,7 +133,7 @@ def add_qualification(steps: Steps, history: History, round: Round) -> None:  # 
         questions = state.clearances.questions
         last = [last_day_to_answer(q.day, days) for body, code in unanswered for q in questions[code, body]] if days is not None else []
         why = Text(f"征询之日起 {days} 日", f"{days} days from the question")
-        waits = (Missing(body, Text(f"未回复对 {code} 的征询", f"has not replied about {code}")) for body, code in unanswered)
+        waits = tuple(Missing(body, Text(f"未回复对 {code} 的征询", f"has not replied about {code}")) for body, code in unanswered)
         steps.add(
             "replies",
             "9(3)",
@@ -142,6 +142,7 @@ def add_qualification(steps: Steps, history: History, round: Round) -> None:  # 
             done=listed,
             due=Due(min(last), "9(3)", "clearance.reply_days", why) if last else None,
             missing=waits,
+            late=waits if listed else (),
         )
     undecided = [code for code in standing if code not in state.decided]
     lacking = {code: conditions_without_a_finding(state.checked.get(code, {})) for code in undecided}

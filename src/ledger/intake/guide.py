@@ -70,7 +70,7 @@ def write_questions(page: Worksheet, styles: Styles) -> None:
     for number, head in enumerate(("参数\nkey", "问题\nquestion", "可选取值\nreadings")):
         page.write_string(0, number, head, styles.head)
     for row, (key, silence) in enumerate(sorted(SILENCES.items()), 1):
-        readings = "\n".join(f"{reading.value}: {reading.zh}" for reading in silence.readings)
+        readings = "\n".join(f"{reading.value}: {reading.zh} · {reading.en}" for reading in silence.readings)
         for number, text in enumerate((key, f"{silence.zh}\n{silence.en}", readings)):
             page.write_string(row, number, text, styles.wrap)
     page.freeze_panes(1, 1)
