@@ -20,6 +20,7 @@ from ledger.errors import BadInput
 from ledger.rules.citation import RULES, Citation
 from ledger.rules.outside import OUTSIDE as UNDECIDED
 from ledger.rules.restatements import provisions
+from ledger.rules.silences import SILENCES
 
 NO_BOUNDARY: Mapping[str, str] = {
     "3.1": "asks for an organisation; no day and no number",
@@ -154,3 +155,12 @@ def test_a_mark_is_read_where_it_stands(text: str) -> None:
 def test_a_mark_that_cannot_be_read_is_refused(arguments: str) -> None:
     with pytest.raises(BadInput, match="t.py:1"):
         read_cases(f"@pytest.mark.provision({arguments})\ndef test_it(): ...", "t.py")
+
+
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;()?!]|[,:;()?!] ?[\u4e00-\u9fff]")
+
+
+def test_what_the_rules_say_in_chinese_is_punctuated_as_chinese_is() -> None:
+    said = {name: rule.zh for name, rule in RULES.items()} | {key: silence.zh for key, silence in SILENCES.items()}
+    assert [name for name, text in said.items() if HALF_WIDTH.search(text)] == []
+    assert HALF_WIDTH.search("逾期不受理, 记为事实"), "the pattern finds what it is for"

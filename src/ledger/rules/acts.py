@@ -141,7 +141,7 @@ def corrects_the_same_matter(matter: Sequence[object], corrected: Sequence[objec
 
 @rule("F7", basis=Basis.METHOD, gate=True)
 def is_corrected_as_it_was_authored(author: Role | None, kind: str, first_author: Role | None, first_kind: str) -> bool:
-    """更正由原行为主体作出, 本人签署的由本人签署更正: Who said it corrects it; what was signed live is corrected by a live signature."""
+    """更正由原行为主体作出，本人签署的由本人签署更正: Who said it corrects it; what was signed live is corrected by a live signature."""
     return author == first_author and (first_kind != "live" or kind == "live")
 
 

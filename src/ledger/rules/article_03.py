@@ -70,7 +70,7 @@ def is_of_the_programme_of_its_edition(programme: str, others: Iterable[str]) ->
 
 @rule("3.2")
 def names_its_award_year(award_year: str, year: int | None) -> bool:
-    """载明评审年度, 标签为年份时二者一致: The round names its award year; where the label is a year, both are the same."""
+    """载明评审年度，标签为年份时二者一致: The round names its award year; where the label is a year, both are the same."""
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         return False
     if award_year.isascii() and award_year.isdigit():
@@ -80,7 +80,7 @@ def names_its_award_year(award_year: str, year: int | None) -> bool:
 
 @rule("3.2", basis=Basis.METHOD, gate=True)
 def keeps_what_the_round_stands_on(changed: Collection[str], call_at: int) -> bool:
-    """更正不改变年度的记录方式、办法版本, 通知后亦不改变奖项、年度、名额和日历: A correction keeps what a round stands on.
+    """更正不改变年度的记录方式、办法版本，通知后亦不改变奖项、年度、名额和日历: A correction keeps what a round stands on.
 
     How it is kept and by which edition never changes; its day, award, year, places and calendar stay once the call is out. ``changed``
     names what differs; ``call_at`` is the call's position, 0 where not yet.

@@ -14,14 +14,14 @@ from ledger.rules.citation import Basis, NotApplicable, rule
 
 @rule("6.2", basis=Basis.METHOD)
 def plans_each_step_once_in_order(steps: Sequence[tuple[str, date, date]], document: str) -> bool:
-    """计划载明文号, 各环节一次且起止有序: The plan has a number or title, and each step once, from a first to a last day not before it."""
+    """计划载明文号，各环节一次且起止有序: The plan has a number or title, and each step once, from a first to a last day not before it."""
     names = [step for step, _, _ in steps]
     return bool(document.strip()) and len(set(names)) == len(names) > 0 and all(first <= last for _, first, last in steps)
 
 
 @rule("6.2", basis=Basis.ADOPTED)
 def keeps_to_the_plan(step: str, day: date, planned: tuple[date, date]) -> bool:  # noqa: ARG001 - the evidence names the step
-    """在年度计划的期限内(首末日均计入): The act falls into the days that the plan sets for its step, both included. A flag."""
+    """在年度计划的期限内（首末日均计入）: The act falls into the days that the plan sets for its step, both included. A flag."""
     return planned[0] <= day <= planned[1]
 
 

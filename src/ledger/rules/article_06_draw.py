@@ -55,7 +55,7 @@ def counts_the_draws_of_the_round(draw: int, before: int) -> bool:
 
 @rule("6.2", basis=Basis.ADOPTED)
 def starts_when_nothing_else_can_be_drawn(is_running: bool, reserves_left: int) -> bool:
-    """前次抽取已中止, 或替补已用尽: A draw starts when the last one was aborted, or drew a panel whose reserves are used up."""
+    """前次抽取已中止，或替补已用尽: A draw starts when the last one was aborted, or drew a panel whose reserves are used up."""
     return not is_running and reserves_left == 0
 
 

@@ -87,7 +87,7 @@ def seats_nobody_who_stands_aside_from_all(experts: Collection[ExpertCode], asid
 
 @rule("6.2", basis=Basis.METHOD)
 def replaces_a_member_by_somebody_else(leaves: ExpertCode, enters: ExpertCode, seats: Collection[ExpertCode] | None) -> bool:
-    """替换在任专家, 替补者尚未在任: Who leaves was drawn or stepped in and has a seat, and who enters has none."""
+    """替换在任专家，替补者尚未在任: Who leaves was drawn or stepped in and has a seat, and who enters has none."""
     return seats is not None and leaves in seats and enters not in seats
 
 

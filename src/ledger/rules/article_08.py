@@ -101,19 +101,19 @@ def is_counted_to_the_reference_day(as_of: PartialDate, expected: PartialDate | 
 
 @rule("8(1)")
 def has_operated_long_enough(found: str, since: PartialDate | None, as_of: PartialDate, years: int | None) -> bool:
-    """正常运营满规定年限(含本数): Normal operation has lasted the fixed number of years; that number itself is enough."""
+    """正常运营满规定年限（含本数）: Normal operation has lasted the fixed number of years; that number itself is enough."""
     return _agrees(found, since, as_of, years)
 
 
 @rule("8(3)")
 def has_run_its_quality_system_long_enough(found: str, since: PartialDate | None, as_of: PartialDate, years: int | None) -> bool:
-    """质量管理体系有效运行满规定年限(含本数): The certified system has run the fixed years; the number itself is enough."""
+    """质量管理体系有效运行满规定年限（含本数）: The certified system has run the fixed years; the number itself is enough."""
     return _agrees(found, since, as_of, years)
 
 
 @rule("8(3)")
 def has_used_the_excellence_model_long_enough(found: str, since: PartialDate | None, as_of: PartialDate, years: int | None) -> bool:
-    """卓越绩效模式推行满规定年限(含本数): The model has been in use the fixed years; the number itself is enough."""
+    """卓越绩效模式推行满规定年限（含本数）: The model has been in use the fixed years; the number itself is enough."""
     return _agrees(found, since, as_of, years)
 
 

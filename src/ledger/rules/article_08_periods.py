@@ -117,7 +117,7 @@ def counts_the_model_from_its_first_use(
 
 @rule("8(3)")
 def has_a_certificate_in_force(found: str, certificates: Collection[Certificate], as_of: PartialDate) -> bool:
-    """基准日有在有效期内的证书(首末日均计入): On the reference day a certificate is valid and not suspended; its end days count."""
+    """基准日有在有效期内的证书（首末日均计入）: On the reference day a certificate is valid and not suspended; its end days count."""
     if found != MET:
         raise NotApplicable("the condition was not found to be met")
     if not certificates:
@@ -134,7 +134,7 @@ def has_a_certificate_in_force(found: str, certificates: Collection[Certificate]
 def is_registered_in_the_district(
     found: str, moved_in: date | None, area: str | None, district: Collection[str], as_of: PartialDate
 ) -> bool:
-    """基准日已在区内登记(当日计入): On the reference day it is registered in the district; a move on that very day is in time.
+    """基准日已在区内登记（当日计入）: On the reference day it is registered in the district; a move on that very day is in time.
 
     ``area`` is the code of its place and ``district`` those of the district, where they are on record.
     """

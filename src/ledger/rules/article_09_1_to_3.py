@@ -37,7 +37,7 @@ def is_called_before_the_window_opens(published_on: date, opens_on: date) -> boo
 
 @rule("9(2)", basis=Basis.METHOD, gate=True)
 def keeps_its_window_once_it_closed(window: tuple[date, date], before: tuple[date, date], today: date, received: Collection[date]) -> bool:
-    """申报期限届满后不再更正, 已收到的申报不被排除: The window changes while it is open, never over what was received, and not afterwards.
+    """申报期限届满后不再更正，已收到的申报不被排除: The window changes while it is open, never over what was received, and not afterwards.
 
     ``window`` and ``before`` are (first, last day); ``received`` the days on which applications came.
     """
@@ -78,7 +78,7 @@ def follows_a_call(call_at: int) -> bool:
 
 @rule("9(2)")
 def is_received_within_the_window(received_on: date, opens_on: date | None, closes_on: date | None) -> bool:
-    """在规定时限内收到(首末日均计入): Received within the window, both days included. A late one is recorded as late."""
+    """在规定时限内收到（首末日均计入）: Received within the window, both days included. A late one is recorded as late."""
     if opens_on is None or closes_on is None:
         raise NotOnRecord("the window of applications")
     return opens_on <= received_on <= closes_on

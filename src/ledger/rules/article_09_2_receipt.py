@@ -46,7 +46,7 @@ def stands_as_it_was_received(received_on: date, received_at: str | None) -> boo
 
 @rule("9(2)", basis=Basis.ADOPTED)
 def is_received_before_the_closing_hour(received_at: str | None, closes_on: date | None, hour: str | None) -> bool:
-    """截止日的收件不晚于截止时刻(该时刻计入): On the last day, received by the hour at which that ends; that minute is still in time."""
+    """截止日的收件不晚于截止时刻（该时刻计入）: On the last day, received by the hour at which that ends; that minute is still in time."""
     if received_at is None or closes_on is None:
         raise NotOnRecord("the stamp of receipt" if received_at is None else "the window of applications")
     return is_in_time(received_at, closes_on, hour)
@@ -84,7 +84,7 @@ def leaves_time_to_supplement(asked_on: date, due_on: date) -> bool:
 
 @rule("9(2)")
 def is_supplemented_in_time(handed_in_on: date, due_on: date | None) -> bool:
-    """在补正期限内补正(末日计入): Papers that were asked for come by the day that the office set, included."""
+    """在补正期限内补正（末日计入）: Papers that were asked for come by the day that the office set, included."""
     if due_on is None:
         raise NotOnRecord("a request with a time limit")
     return handed_in_on <= due_on

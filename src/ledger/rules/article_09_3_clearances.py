@@ -44,7 +44,7 @@ def last_day_to_answer(asked_on: date, days: int) -> date:
 def rests_on_an_answer(
     asked: Mapping[str, Sequence[Clearance]], competent: Mapping[str, Collection[str]], reply_days: int | None, today: date, grounds: str
 ) -> bool:
-    """核查以主管部门的答复为据, 逾期未复的说明理由: Each part rests on the answer of a department, or on reasons once its time is over.
+    """核查以主管部门的答复为据，逾期未复的说明理由: Each part rests on the answer of a department, or on reasons once its time is over.
 
     ``asked`` holds, for each part that the finding is on, what was asked; ``competent`` the departments on record for it.
     A part for which nobody is on record and nobody was asked is found on without.
@@ -85,7 +85,7 @@ def agrees_with_the_answers(found: str, asked: Mapping[str, Sequence[Clearance]]
 
 @rule("9(3)", basis=Basis.ADOPTED)
 def is_answered_in_time(answered_on: date, asked_on: date | None, reply_days: int | None) -> bool:
-    """部门在规定期限内答复(末日计入): A department answers within the adopted time, its last day included.
+    """部门在规定期限内答复（末日计入）: A department answers within the adopted time, its last day included.
 
     A flag: a late answer is still one.
     """

@@ -27,7 +27,7 @@ def lists_as_many_as_were_present(attending: Sequence[str], present: int) -> boo
 
 @rule("9(8)", basis=Basis.METHOD)
 def is_taken_once(is_taken: bool) -> bool:
-    """每次会议只记一份出席名单, 每项计票只核对一次: A meeting has one list of attendance, and a count one reconciliation."""
+    """每次会议只记一份出席名单，每项计票只核对一次: A meeting has one list of attendance, and a count one reconciliation."""
     return not is_taken
 
 
@@ -69,7 +69,7 @@ def reconciles_a_count(is_counted: bool) -> bool:
 
 @rule("9(8)", basis=Basis.METHOD, gate=True)
 def accounts_for_every_ballot(issued: tuple[int, int, int], returned: tuple[int, int, int], valid: tuple[int, int, int, int]) -> bool:
-    """发出等于收回加未收回, 收回等于有效加无效, 有效等于赞成反对弃权之和: Every ballot ends somewhere, and only once.
+    """发出等于收回加未收回，收回等于有效加无效，有效等于赞成反对弃权之和: Every ballot ends somewhere, and only once.
 
     (issued, returned, not returned), (returned, valid, invalid), (valid, in favour, against, abstained).
     """

@@ -35,7 +35,7 @@ def counts_its_members(members: int, present: int, stood_aside: int) -> bool:
 
 @rule("6.1", basis=Basis.ADOPTED)
 def has_a_quorum(members: int, present: int, quorum: Fraction | None) -> bool:
-    """出席达到法定人数(含本数): At least the adopted share of the committee is present."""
+    """出席达到法定人数（含本数）: At least the adopted share of the committee is present."""
     if quorum is None:
         raise Silence("vote.quorum")
     return present >= quorum * members
@@ -91,7 +91,7 @@ def is_decided_at_a_meeting(meeting_at: int) -> bool:
 
 @rule("9(8)")
 def determines_the_candidates_once(determined_at: int) -> bool:
-    """候选名单确定一次,不另行补充: Candidates are determined once: a second list would let somebody move up."""
+    """候选名单确定一次，不另行补充: Candidates are determined once: a second list would let somebody move up."""
     return determined_at == 0
 
 
@@ -142,7 +142,7 @@ def follows_the_ranking(
     computed: Computed[Groups],
     refined: Computed[Groups],
 ) -> bool:
-    """候选按名次分入奖项,有调整须附理由: By rank: nobody stands in a better tier than who ranks above; else the list gives its reasons.
+    """候选按名次分入奖项，有调整须附理由: By rank: nobody stands in a better tier than who ranks above; else the list gives its reasons.
 
     ``order`` are the tiers, best first; standing in none is worst. ``refined`` are the tie groups ``computed``,
     split by the criteria of ``tie`` and by the committee; of whom these leave level another rule asks.
@@ -165,7 +165,7 @@ def follows_the_ranking(
 def reaches_the_least_score(
     candidates: Sequence[ApplicantCode], threshold: Hundredths | str | None, computed: Computed[Mapping[ApplicantCode, Fraction]]
 ) -> bool:
-    """候选组织达到最低综合得分(含本数): Every candidate has the least overall score, where the adopted rules set one."""
+    """候选组织达到最低综合得分（含本数）: Every candidate has the least overall score, where the adopted rules set one."""
     if threshold is None:
         raise Silence("threshold.total")
     if isinstance(threshold, str):
@@ -176,7 +176,7 @@ def reaches_the_least_score(
 
 @rule("3.2", basis=Basis.METHOD)
 def leaves_exactly_the_rest_vacant(places: int, planned: int, taken: int, why: str, is_recorded: bool) -> bool:
-    """空缺数等于计划减候选并附理由,每个奖项记一次: What is left vacant is what no candidate takes, with a reason, once for each tier."""
+    """空缺数等于计划减候选并附理由，每个奖项记一次: What is left vacant is what no candidate takes, with a reason, once for each tier."""
     return not is_recorded and 0 < places == planned - taken and bool(why.strip())
 
 

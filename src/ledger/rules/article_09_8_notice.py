@@ -63,7 +63,7 @@ def stands_where_it_can_be_read(site: str) -> bool:
 
 @rule("9(8)", basis=Basis.ADOPTED)
 def opens_once_or_starts_anew(opened_at: int, restarts: bool | None) -> bool:
-    """公示一次,更正后重新起算: The notice opens once; a second opening starts it anew, where the adopted rules say that it does."""
+    """公示一次，更正后重新起算: The notice opens once; a second opening starts it anew, where the adopted rules say that it does."""
     if opened_at and restarts is None:
         raise Silence("notice.restart_on_change")
     return opened_at == 0 or restarts is True
@@ -111,7 +111,7 @@ def objects_to_a_candidate_on_notice(applicant: ApplicantCode, shown: Collection
 
 @rule("9(8)")
 def objects_within_the_notice(received_on: date, starts_on: date, ends_on: date) -> bool:
-    """异议在公示期内提出(首末日均计入),逾期记为线索或按第十一条举报: An objection comes within the notice, both days included.
+    """异议在公示期内提出（首末日均计入），逾期记为线索或按第十一条举报: An objection comes within the notice, both days included.
 
     A late one is recorded as a lead, or as a report under article 11; it is never dropped.
     """
@@ -120,7 +120,7 @@ def objects_within_the_notice(received_on: date, starts_on: date, ends_on: date)
 
 @rule("9(8)", basis=Basis.ADOPTED)
 def objects_by_name(objector: str, required: bool | None, anonymous: str | None) -> bool:
-    """异议须实名,匿名者记为线索: An objection is made by name where the adopted rules ask for one; else it is a lead, and never dropped."""
+    """异议须实名，匿名者记为线索: An objection is made by name where the adopted rules ask for one; else it is a lead, never dropped."""
     if objector.strip():
         return True
     if required is None:

@@ -12,7 +12,7 @@ from ledger.rules.citation import Basis, rule
 
 @rule("14")
 def concerns_a_winner(has_title: bool) -> bool:
-    """所涉组织曾获奖;未获奖者使用称号属冒用: Misuse is by somebody who won; by anybody else it is passing off (article 15)."""
+    """所涉组织曾获奖；未获奖者使用称号属冒用: Misuse is by somebody who won; by anybody else it is passing off (article 15)."""
     return has_title
 
 

@@ -141,7 +141,7 @@ def is_the_only_key_of_its_code(keys: Collection[str]) -> bool:
 
 @rule("F4", basis=Basis.METHOD, gate=True)
 def leaves_the_roots_in_force(ended: Collection[Role], signers: Collection[str], *, has_successor: bool) -> bool:
-    """登记、会签和台账密钥由两机构共同注销, 台账密钥须已有接替: Two bodies end a root together; the ledger's own once another follows it.
+    """登记、会签和台账密钥由两机构共同注销，台账密钥须已有接替: Two bodies end a root together; the ledger's own once another follows it.
 
     ``ended`` are the roles of the key; ``signers`` the roles that sign. ``has_successor``: the ledger has another key in force.
     """
@@ -153,7 +153,7 @@ def leaves_the_roots_in_force(ended: Collection[Role], signers: Collection[str],
 
 @rule("F4", basis=Basis.METHOD, gate=True)
 def is_bound_for_a_holder(role: Role, holder: str, *, has_round: bool) -> bool:
-    """登记载明持有人, 专家和申报组织按年度登记: A key has a holder; keys of experts and applicants are bound for one round.
+    """登记载明持有人，专家和申报组织按年度登记: A key has a holder; keys of experts and applicants are bound for one round.
 
     The ledger's own key is bound for the ledger itself, ``service``, and for no round.
     """
