@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 
-from api import article_pages, articles, events, findings, honours, log, pages, prizes, problems, rounds, standings, timeline
+from api import article_pages, articles, events, findings, honours, log, pages, prize_pages, prizes, problems, rounds, standings, timeline
 from api.asking import PROGRAM, Unchanged, unchanged
 from api.gate import Gate
 from api.source import Source
@@ -56,7 +56,21 @@ def create_app(home: Home, view: View = View.PUBLIC, *, who: str = "", purpose: 
     )
     app.state.source = source
     # Pages stand first: "2025.html" would pass for the name of a round.
-    for part in (pages, article_pages, rounds, standings, timeline, events, findings, honours, prizes, articles, log, problems):
+    for part in (
+        pages,
+        article_pages,
+        prize_pages,
+        rounds,
+        standings,
+        timeline,
+        events,
+        findings,
+        honours,
+        prizes,
+        articles,
+        log,
+        problems,
+    ):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")
     problems.install(app, pages.problem_page)

@@ -6,13 +6,13 @@ from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
-from api.asking import ask
+from api.asking import Question, ask
 from api.documents import answers, takes
 from api.honours import REGISTERS_ALONE, honours_at
 from api.problems import bad_parameter
 from ledger.terms import day_of
 from projections.certificates import certificate
-from projections.prizes import prizes_of
+from projections.prizes import Prizes, prizes_of
 
 router = APIRouter(tags=["prizes"])
 
@@ -32,10 +32,14 @@ def prizes(request: Request) -> Response:
     """``total`` is the sum over all accounts: zero. ``odd`` is what does not agree or waits; late is judged by the newest record."""
     question = ask(request)
     position = question.position()
+    return question.give("prizes", prizes_at(question, position), position)
+
+
+def prizes_at(question: Question, position: int) -> Prizes:
+    """Return the money of all rounds at a position; overdue is what was so on the day of that record."""
     recorded_at = question.source.recorded_at(position)
     on: date | None = day_of(recorded_at) if recorded_at else None
-    found = question.work_out("prizes", REGISTERS_ALONE, position, lambda replay: prizes_of(on).fold(replay.facts))
-    return question.give("prizes", found, position)
+    return question.work_out("prizes", REGISTERS_ALONE, position, lambda replay: prizes_of(on).fold(replay.facts))
 
 
 @router.get(

@@ -9,6 +9,7 @@ from ledger.rules.citation import Verdict
 from ledger.terms import RoundKind
 from projections.honours import Honour, Reading
 from projections.judging import METHOD_FAULT, Item
+from projections.prizes import Winner
 from projections.scores import Of, Score
 from projections.standings import Standing, Standings
 from projections.terms import Points, Shown
@@ -40,6 +41,23 @@ PLACES = (
     Column("unaccounted", "未决", "Open"),
 )
 """What became of the places of a tier."""
+
+AMOUNTS = (
+    Column("granted", "核定", "Granted"),
+    Column("cancelled", "停付", "Cancelled"),
+    Column("paid", "已付", "Paid"),
+    Column("outstanding", "未付", "Outstanding"),
+    Column("demanded", "追缴", "Asked back"),
+    Column("recovered", "已收回", "Recovered"),
+    Column("receivable", "应收", "Receivable"),
+    Column("refunded", "退还", "Refunded"),
+    Column("net", "净额", "Net"),
+)
+"""What there is to tell of the prize of a winner. The columns in between are told where any winner has something there."""
+
+ALWAYS = frozenset({"granted", "paid", "outstanding", "net"})
+UNRECORDED = frozenset({"paid", "outstanding", "net"})
+"""What is not on record where a round was put together afterwards and no payment is told of."""
 
 READINGS = (
     Column(Reading.DECISION.value, "自批准之日起", "from the decision"),
@@ -106,6 +124,17 @@ def place_columns_of(standings: Standings) -> list[Column]:
     if standings.kind != RoundKind.HISTORICAL.value:
         return list(PLACES)
     return [column for column in PLACES if column.code == "won" or any(getattr(row, column.code) for row in standings.places)]
+
+
+def amounts_of(winners: tuple[Winner, ...]) -> list[Column]:
+    """Return the amounts of which something is told."""
+    return [column for column in AMOUNTS if column.code in ALWAYS or any(getattr(row, column.code) for row in winners)]
+
+
+def amount_of(winner: Winner, code: str) -> int | None:
+    """Return an amount of a winner in fen; None where it is not on record."""
+    amount: int | None = getattr(winner, code)
+    return None if winner.is_historical and not winner.paid and code in UNRECORDED else amount
 
 
 def awards(honours: tuple[Honour, ...]) -> list[Awarded]:

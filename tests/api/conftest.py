@@ -21,6 +21,8 @@ with warnings.catch_warnings():
 ADDRESSES = {
     "/": "/",
     "/honours.html": "/honours.html",
+    "/prizes.html": "/prizes.html",
+    "/certificates.html": "/certificates.html?number=C-1",
     "/rounds/{round}.html": f"/rounds/{ROUND}.html",
     "/articles.html": "/articles.html",
     "/articles/{citation}.html": "/articles/9(4).html",

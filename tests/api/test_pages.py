@@ -17,7 +17,9 @@ from tests.api.world import World, found, open_round, whole
 from api.words import Speech, negotiated
 
 PAGES = ["/", "/honours.html", "/rounds/2025.html", "/rounds/2025.html?at=0", "/rounds/2025.html?at=60", "/rounds/2025.html?at=166",
-         "/rounds/2026.html", "/rounds/1999.html", "/articles.html", "/articles/9.html", "/articles/10.2.html"]  # fmt: skip
+         "/rounds/2026.html", "/rounds/1999.html", "/articles.html", "/articles/9.html", "/articles/10.2.html",
+         "/prizes.html", "/prizes.html?at=60", "/certificates.html", "/certificates.html?number=C-1",
+         "/certificates.html?number=C-404"]  # fmt: skip
 VOID = {"meta", "link", "input", "option", "br", "hr", "img"}
 
 

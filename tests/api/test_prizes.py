@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,3 +51,52 @@ def test_without_one_number_there_is_no_answer(public: TestClient, address: str)
 
 def test_before_it_was_handed_over_a_number_is_unknown(public: TestClient) -> None:
     assert public.get("/certificates?number=C-1&at=100").json()["state"]["code"] == "unknown"
+
+
+def page(client: TestClient, address: str, lang: str) -> str:
+    answer = client.get(address, headers={"Accept-Language": lang})
+    assert answer.status_code == 200
+    return " ".join(re.sub("<[^>]+>", " ", answer.text).split())
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("zh", ["拨付所依预算未见记录", "示例精工有限公司 2025/A-01", "核定奖金", "奖励支出 2025 200,000", "应付奖金 2025/A-01 200,000"]),
+        (
+            "en",
+            ["a budget that is not on record", "prize granted", "awards granted 2025 200,000", "prize payable 2025/A-01 200,000"],
+        ),
+    ],
+)
+def test_the_page_of_the_money_tells_what_the_data_tell(public: TestClient, lang: str, told: list[str]) -> None:
+    text = page(public, "/prizes.html", lang)
+    assert [words for words in told if words not in text] == []
+    assert "payee" not in text
+
+
+def test_the_page_of_the_money_before_there_was_any(public: TestClient) -> None:
+    text = page(public, "/prizes.html?at=100", "en")
+    assert "No prize was granted yet." in text
+    assert "Journal" not in text
+
+
+@pytest.mark.parametrize(
+    ("number", "told", "untold"),
+    [
+        ("", "Anybody may ask", "unknown"),
+        ("C-1", "valid: the title stands", "forged"),
+        ("c-1", "示例精工有限公司", "forged"),
+        ("C-404", "does not say that a certificate is forged", "valid:"),
+        ("%3Cscript%3E", "&lt;script&gt;", "<script>x"),
+    ],
+)
+def test_the_page_of_certificates_answers_in_words(public: TestClient, number: str, told: str, untold: str) -> None:
+    text = page(public, f"/certificates.html?number={number}" if number else "/certificates.html", "en")
+    assert told in text
+    assert untold not in text
+
+
+def test_a_page_takes_no_second_number(public: TestClient) -> None:
+    answer = public.get("/certificates.html?number=C-1&number=C-2")
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "text/html; charset=utf-8")

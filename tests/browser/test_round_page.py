@@ -11,7 +11,7 @@ from tests.browser.conftest import Window
 
 pytestmark = pytest.mark.browser
 PAGES = ["/", "/honours.html", "/rounds/2025.html", "/rounds/2025.html?at=110", "/rounds/2026.html", "/rounds/1999.html",
-         "/articles.html", "/articles/9.html", "/articles/10.2.html"]  # fmt: skip
+         "/articles.html", "/articles/9.html", "/articles/10.2.html", "/prizes.html", "/certificates.html?number=C-1"]  # fmt: skip
 TOO_WIDE = """
 const edge = document.documentElement.clientWidth + 1;
 return [...document.querySelectorAll("body *")]
