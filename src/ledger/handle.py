@@ -26,7 +26,7 @@ from ledger.events.founding import ActRefused, LogKeyRotated, RecordSealed
 from ledger.events.keys import KeyBound
 from ledger.folded import Folded
 from ledger.home import Home
-from ledger.offered import authenticate, event_offered, must_fit, standing
+from ledger.offered import Heads, authenticate, event_offered, must_fit, standing
 from ledger.operations import OperationsLog
 from ledger.record.disclosure import Salt, digest, encode
 from ledger.record.envelope import Act, LogPart, Said, Seen, join_record, read_act, said_bytes
@@ -71,7 +71,7 @@ class Ledger:
         self.home, self._clock = home, clock
         self._salt: Salt = salt or (lambda: secrets.token_bytes(16))
         self._store = home.open_store(read_only=False, build=self._build, clock=clock)
-        self._vault = Vault(self._store, home.keyring())
+        self._vault, self._heads = Vault(self._store, home.keyring()), Heads(self._store)
         self._signer, self._service = home.log_signer(), home.service_key_file()
         self._rules, self._built = rules_digest(), b""
         self._operations = operations_of(home, clock)
@@ -122,7 +122,7 @@ class Ledger:
             if self._folded.catch_up():
                 return self._attempt(signed, act)
             raise Refused((found,))
-        findings = (found, *check(history, fact))
+        findings = (found, self._heads.has_seen(said, self._folded.position), *check(history, fact))
         reasons = refusals(findings, fact)
         if reasons:
             # What seems to break a rule may only be what is recorded already, or judged on an old state.

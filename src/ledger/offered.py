@@ -6,6 +6,7 @@ Reads and writes nothing down: the writer asks it before it appends, and whoever
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 from ledger.drafting import Signed
@@ -16,12 +17,13 @@ from ledger.record.disclosure import BadDisclosure, check_spelling, digest
 from ledger.record.envelope import MAX_RECORD_BYTES, Act, Record, Said, act_bytes, read_record, said_bytes
 from ledger.record.signing import key_id, verify
 from ledger.rules.citation import Finding
-from ledger.rules.signatures import is_signed_by_its_signers, is_the_act_of_its_id
+from ledger.rules.signatures import has_seen_this_log, is_signed_by_its_signers, is_the_act_of_its_id
 from ledger.stages.fact import event_of
 from ledger.stages.history import History
 from ledger.stages.keys import public_of
 from ledger.store import Recorder
 from ledger.terms import KeyId
+from ledger.tlog.merkle import root_of, run_places
 from ledger.vault.reading import facts_of
 from ledger.vault.vault import Vault
 
@@ -62,6 +64,18 @@ def authenticate(history: History, position: int, signed: Signed, act: Act) -> F
         public = bindings[0].public if bindings else None if position else _root(said, signer.key)
         verdicts.append((signer.role, signer.key, public is not None and verify(signer.suite, public, signature, message)))
     return is_signed_by_its_signers(tuple(verdicts))
+
+
+class Heads:
+    """Answers which tree heads ``store`` had, and keeps the newest few: thousands of acts have seen the same one."""
+
+    def __init__(self, store: Recorder) -> None:
+        self._root_at = lru_cache(maxsize=256)(lambda size: root_of(store.nodes(run_places(0, size))).hex())
+
+    def has_seen(self, said: Said, held: int) -> Finding:
+        """Return whether what the author had seen is a head of this log, which holds ``held`` records before the act."""
+        seen = said.seen
+        return has_seen_this_log(seen.size, held, same_root=0 <= seen.size <= held and self._root_at(seen.size) == seen.root)
 
 
 def _root(said: Said, key: KeyId) -> bytes | None:

@@ -12,10 +12,10 @@ from ledger.drafting import Signed
 from ledger.errors import BadInput, IntegrityViolation, Refused
 from ledger.events.founding import ActRefused, RecordSealed
 from ledger.handle import Ledger
-from ledger.record.envelope import Correction, read_record
+from ledger.record.envelope import Correction, Seen, read_record
 from ledger.terms import Role, View
 from ledger.tlog.checkpoint import open_checkpoint
-from ledger.tlog.merkle import check_inclusion, inclusion_places, leaf_hash, root_of
+from ledger.tlog.merkle import check_inclusion, inclusion_places, leaf_hash, root_of, run_places
 from ledger.tlog.note import LogKey
 from ledger.vault.reading import Reader
 
@@ -245,3 +245,50 @@ def test_a_store_cut_back_is_refused_when_it_is_opened(tmp_path: Path) -> None:
     with pytest.raises(IntegrityViolation, match="missing") as caught:
         world.open()
     assert caught.value.first == 9
+
+
+def head_of(world: World, size: int | None = None) -> Seen:
+    """Return the head of the log, or the one that it had at ``size``."""
+    with world.home.open_store(read_only=True) as store:
+        size = store.head().size if size is None else size
+        return Seen(size=size, root=root_of(store.nodes(run_places(0, size))).hex())
+
+
+def test_an_act_of_somebody_who_had_seen_this_log_is_recorded(world: World) -> None:
+    for code, size in (("A-01", None), ("A-02", 1), ("A-03", 0), ("A-04", 7)):
+        receipt = world.apply(code, _seen=head_of(world, size))
+        assert not receipt.again
+    act = world.application("A-05", _seen=head_of(world))
+    world.apply("A-06")
+    assert world.ledger.record(act).position == max(records(world)), "the log may have grown since"
+
+
+@pytest.mark.parametrize(
+    "told", [Seen(size=7, root="0" * 64), Seen(size=0, root="0" * 64), Seen(size=10**9, root="0" * 64), Seen(size=-1, root="")]
+)
+def test_who_had_seen_another_log_is_refused_and_the_refusal_kept(world: World, told: Seen) -> None:
+    before = max(records(world))
+    act = world.application("A-01", _seen=told)
+    with pytest.raises(Refused, match="signatures|tree head") as caught:
+        world.ledger.record(act)
+    assert [finding.rule.name for finding in caught.value.breaches] == ["signatures.has_seen_this_log"]
+    assert caught.value.position == before + 1 == max(records(world))
+    with pytest.raises(Refused, match="refused before"):
+        world.ledger.record(act)
+    world.apply("A-01")
+
+
+def test_nobody_is_refused_for_having_seen_what_another_writer_recorded(world: World) -> None:
+    with Ledger(world.home, clock=lambda: world.now) as other:
+        other.record(world.application("A-01"))
+        newest = head_of(world)
+    assert newest.size == world.ledger._folded.position + 1
+    assert world.apply("A-02", _seen=newest).position == newest.size + 1
+
+
+def test_a_neutral_act_has_seen_this_log_too(world: World) -> None:
+    good = world.act("lead.received", [(Role.OFFICE, key("office"))], _seen=head_of(world), applicant="A-07", content="x")
+    assert world.ledger.record(good).position == max(records(world))
+    bad = world.act("lead.received", [(Role.OFFICE, key("office"))], _seen=Seen(size=3, root="f" * 64), applicant="A-07", content="x")
+    with pytest.raises(Refused, match="tree head"):
+        world.ledger.record(bad)

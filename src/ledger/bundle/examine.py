@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ledger.bundle.authority import Authority, LogKeys
 from ledger.bundle.report import Faults
+from ledger.bundle.seen import Claim
 from ledger.errors import UnreadableEvent
 from ledger.events.event import TYPES
 from ledger.messages import in_chinese
@@ -26,6 +27,8 @@ class Examination:
         self._authority = Authority(faults)
         self._recorded_at, self._recorded_by = "", 0
         self._ids: dict[ActId, int] = {}
+        self.claims: list[Claim] = []
+        """What the authors had seen of the log."""
         self._entries = self._unknown = self._tags = 0
 
     @property
@@ -100,6 +103,8 @@ class Examination:
         said = record.act.said
         if said.origin != self._origin:
             self._fail(6, position, f"行为属于台账 {said.origin}", f"the act was made for the ledger {said.origin}")
+        if (claim := Claim(said.seen.size, said.seen.root, position)).names_a_head:
+            self.claims.append(claim)
         earlier = self._ids.setdefault(said.id, position)
         if earlier != position:
             self._fail(6, position, f"编号 {said.id} 已由记录 {earlier} 使用", f"id {said.id} was spent by record {earlier}")

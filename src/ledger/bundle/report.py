@@ -82,7 +82,7 @@ TITLES = {
     3: Text("位置与入账时间", "Positions and recording times"),
     4: Text("默克尔树由记录重算", "Merkle tree recomputed from the entries"),
     5: Text("标签由所述内容重算", "Tags recomputed from what was said"),
-    6: Text("台账来源与行为编号", "Origin of every act, and ids spent once"),
+    6: Text("台账来源、所见树头与行为编号", "Origin of every act, the head that its author had seen, and ids spent once"),
     7: Text("行为签名与密钥", "Act signatures and the keys behind them"),
     8: Text("存储各表与签名端记忆", "Tables of the store and the signer's memory"),
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 from ledger.bundle.examine import Examination
 from ledger.bundle.folder import Folder
 from ledger.bundle.report import Faults, Verification
+from ledger.bundle.seen import compare_seen
 from ledger.bundle.tables import compare_tables
 from ledger.bundle.trust import SIGNED, Trust
 from ledger.errors import BadInput
@@ -92,6 +93,7 @@ def verify_tiles(directory: Path, vkey: str, policy: Policy | None = None, *, si
         # Of a log that nobody signed nothing else is worth saying.
         return faults.only(SIGNED).close({SIGNED}, trust.unproven())
     _compare_roots(tree, trust, faults)
+    _compare_seen(tree, examination, faults)
     if faults.failed(TREE):
         faults.figures[TREE]["hash_files_give_signed_root"] = _yes(folder.root_of_hashes() == trust.checkpoint.root)
     return faults.close({1, 2, 3, 4, 5, 6, 7}, trust.unproven())
@@ -120,6 +122,7 @@ def verify_store(
     examination.close(vkey)
     trust.settle(examination.log_keys, own=True)
     _compare_roots(tree, trust, faults)
+    _compare_seen(tree, examination, faults)
     return faults.close({2, 3, 4, 5, 6, 7, 8} | ({SIGNED} if published or since else set()), trust.unproven())
 
 
@@ -152,6 +155,12 @@ def _compare_roots(tree: Tree, trust: Trust, faults: Faults) -> None:
                 f"the first {checkpoint.size} entries give the root {found.hex()}; the {en} signs {checkpoint.root.hex()}",
                 last,
             )
+
+
+def _compare_seen(tree: Tree, examination: Examination, faults: Faults) -> None:
+    # In a log that is not whole every act after the fault would seem to have seen another.
+    if not faults.failed(READ) and not faults.failed(TREE):
+        compare_seen(tree.rows[0], examination.claims, faults)
 
 
 def _yes(holds: bool) -> str:

@@ -17,7 +17,7 @@ from ledger.errors import BadInput, Refused
 from ledger.handle import rules_digest
 from ledger.home import Home
 from ledger.intake.scratch import Tried
-from ledger.offered import authenticate, event_offered, must_be_the_same, must_fit, refused_before, standing
+from ledger.offered import Heads, authenticate, event_offered, must_be_the_same, must_fit, refused_before, standing
 from ledger.record.envelope import Act, LogPart, Said, join_record, read_act, said_bytes
 from ledger.record.tags import tags_of
 from ledger.stages.fact import Fact
@@ -93,7 +93,8 @@ class _Desk:
         self._store, self._vault, self._clock = store, Vault(store, home.keyring()), clock
         rounds = {read_act(signed.act).said.round for _, signed in acts}
         self._state = Tried(self._facts([round for round in rounds if round is not None]))
-        self._state.history.position = store.head().size
+        self._heads, self._held = Heads(store), store.head().size
+        self._state.history.position = self._held
         self._rules = rules_digest()
         self._tried: dict[ActId, tuple[bytes, Refused | None]] = {}
 
@@ -120,7 +121,8 @@ class _Desk:
         found = authenticate(self._state.history, self._state.history.position, signed, act)
         if found.refuses:
             raise Refused((found,))
-        if reasons := self._state.refusals(fact):
+        seen = self._heads.has_seen(fact.said, self._held)
+        if reasons := (*((seen,) if seen.refuses else ()), *self._state.refusals(fact)):
             refused = Refused(reasons)
             self._tried[fact.said.id] = said_bytes(signed.act), refused
             # The ledger would keep the refusal, as a record of its own.

@@ -21,3 +21,13 @@ def is_the_act_of_its_id(same: bool, before: str) -> bool:
     ``before`` says what the id was spent on, where that was not an act that stands.
     """
     return same and not before
+
+
+@rule("F2", basis=Basis.METHOD, gate=True)
+def has_seen_this_log(seen: int, held: int, *, same_root: bool) -> bool:
+    """所见树头须为本台账的树头: The tree head that the author had seen is one that this log had.
+
+    ``seen`` and ``held`` are sizes, of that head and of the log before the act. Another one was shown another history, or
+    the log was changed since: either must come to light.
+    """
+    return 0 <= seen <= held and same_root

@@ -171,7 +171,7 @@ def _cells(sheet: Element, known: list[str], strings: Strings, program: str) -> 
 def _newer_choices(sheet: Element) -> None:
     """Move the drop-downs whose list stands on another sheet to where Excel keeps them since 2010: behind everything else."""
     rules = sheet.find(m("dataValidations"))
-    moved = [rule for rule in rules or () if "!" in (rule.findtext(m("formula1")) or "")]
+    moved = [rule for rule in (rules if rules is not None else ()) if "!" in (rule.findtext(m("formula1")) or "")]
     if rules is None or not moved:
         return
     inside = SubElement(

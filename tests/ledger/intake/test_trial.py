@@ -16,7 +16,7 @@ from ledger.drafting import Signed
 from ledger.errors import IntegrityViolation, Refused
 from ledger.handle import Ledger
 from ledger.intake.trial import Answer, try_acts
-from ledger.record.envelope import Correction
+from ledger.record.envelope import Correction, Seen
 from ledger.terms import Role
 
 
@@ -222,3 +222,9 @@ def test_options_that_make_no_sense_on_trial_are_bad_usage(run, opened: World, t
     file = written(tmp_path / "acts.jsonl", opened.application("A-01"))
     ran = run("record", file, "--dry-run", *options, "--ledger", tmp_path / "home")
     assert (ran.code, why in ran.err) == (2, True)
+
+
+def test_who_had_seen_another_log_would_be_refused(opened: World) -> None:
+    acts = [opened.application("A-01", _seen=Seen(size=5, root="0" * 64)), opened.application("A-02")]
+    assert tried(opened, *acts) == [("refused", ["F2"]), ("recorded", [])]
+    assert recorded(opened, *acts) == [("refused", ["F2"]), ("recorded", [])]
