@@ -22,6 +22,7 @@ from ledger.record.disclosure import Salt, seal
 from ledger.record.envelope import Correction, Deviation, Provenance, Said, Seen, Signer, join_act
 from ledger.record.signing import ED25519, SigningKey
 from ledger.terms import ActId, Digest, EditionId, KeyId, Role, RoundId
+from ledger.tlog.checkpoint import Checkpoint
 from ledger.tlog.merkle import EMPTY
 
 NONE_SEEN = Seen(size=0, root=EMPTY.hex())
@@ -84,6 +85,14 @@ class Sealed:
     def finish(self) -> Signed:
         """Return the act with its signatures, empty strings where one is awaited."""
         return Signed(join_act(self.said, list(self.signatures)), self.disclosures)
+
+
+def head_in(checkpoint: Checkpoint, origin: str) -> Seen:
+    """Return the tree head of ``checkpoint`` as an act for the log ``origin`` names it. Raises ``BadInput`` for another log's."""
+    if checkpoint.origin != origin:
+        why = f"the checkpoint is of the log {checkpoint.origin}, and the act is for {origin}"
+        raise BadInput("--seen", why, "give a checkpoint of the same ledger, or leave it out")
+    return Seen(size=checkpoint.size, root=checkpoint.root.hex())
 
 
 def event_of_draft(draft: Draft) -> Event:

@@ -18,6 +18,7 @@ from ledger.errors import Refused
 from ledger.events.event import TYPES
 from ledger.intake.schema import acts_schema
 from ledger.terms import Role
+from ledger.tlog.checkpoint import Checkpoint
 
 
 def test_every_subcommand_has_its_line_and_every_line_its_subcommand() -> None:
@@ -108,6 +109,28 @@ def test_signing_needs_no_ledger_and_recording_takes_what_it_wrote(run, opened, 
     assert (ran.code, json.loads(ran.out)["recorded"]) == (0, 1)
     again = json.loads(run("record", signed, "--ledger", tmp_path / "home", "--json").out)
     assert (again["recorded"], again["again"]) == (0, 1)
+
+
+def test_who_signs_names_the_checkpoint_that_was_seen(run, opened, tmp_path: Path) -> None:
+    key("office").save(tmp_path / "office.pem")
+    home, drafts, signed = tmp_path / "home", tmp_path / "drafts.jsonl", tmp_path / "signed.jsonl"
+    event = {"experts": ["E-01"], "method": "lot", "pool": None, "seed": None, "persons": ["某专家"]}
+    drafts.write_text(json.dumps({"type": "panel.drawn", "round": "2025", "occurred_at": "2025-03-05", "event": event}, ensure_ascii=False))
+    note = Checkpoint(ORIGIN, *opened.ledger._signer.remembered()).text()
+    (tmp_path / "seen").write_text(f"{note}\n— {ORIGIN} AAAAAAAAAAA=\n")
+    (tmp_path / "other").write_text(f"{note.replace(ORIGIN, 'other.example/quality')}\n— other.example/quality AAAAAAAAAAA=\n")
+    (tmp_path / "wrong").write_text(f"{Checkpoint(ORIGIN, 3, bytes(32)).text()}\n— {ORIGIN} AAAAAAAAAAA=\n")
+    sign = ("sign", drafts, "--key", tmp_path / "office.pem", "--as", "office", "--origin", ORIGIN, "-o", signed)
+    for name, why in (("other", "is of the log other.example/quality"), ("drafts.jsonl", "not a checkpoint"), ("nowhere", "nowhere")):
+        ran = run(*sign, "--seen", tmp_path / name)
+        assert (ran.code, why in ran.err, signed.exists()) == (2, True, False), ran.err
+    assert run(*sign, "--seen", tmp_path / "wrong").code == 0
+    ran = run("record", signed, "--ledger", home)
+    assert (ran.code, "tree head" in ran.err) == (3, True)
+    assert run(*sign, "--seen", tmp_path / "seen").code == 0
+    assert run("record", signed, "--ledger", home).code == 0
+    report = json.loads(run("verify", "--ledger", home, "--json").out)
+    assert report["steps"][5]["figures"]["heads_seen"] == 2, "that of the office, and that of the ledger's own refusal"
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,12 @@ import orjson
 from ledger.commands.key import password, password_option
 from ledger.commands.shared import answers
 from ledger.commands.words import say
-from ledger.drafting import NONE_SEEN, Sealed, draft_from, event_of_draft, read_sealed, seal_act
+from ledger.drafting import NONE_SEEN, Sealed, draft_from, event_of_draft, head_in, read_sealed, seal_act
 from ledger.errors import BadInput
 from ledger.intake.lines import read_lines
-from ledger.record.envelope import Seen
 from ledger.record.signing import SigningKey
 from ledger.terms import KeyId, Role
-from ledger.tlog.checkpoint import read_checkpoint
+from ledger.tlog.checkpoint import Checkpoint, read_checkpoint
 from ledger.tlog.note import read_note
 
 
@@ -81,15 +80,14 @@ def command(
         click.echo(say(f"写入 {output}", f"written to {output}"), err=True)
 
 
-def read_seen(path: Path | None) -> Seen:
-    """Return the tree head in a checkpoint file. Raises ``BadInput``."""
+def read_seen(path: Path | None) -> Checkpoint | None:
+    """Return the checkpoint in a file; None where no file is named. Raises ``BadInput``."""
     if path is None:
-        return NONE_SEEN
+        return None
     try:
-        found = read_checkpoint(read_note(path.read_bytes()).text)
+        return read_checkpoint(read_note(path.read_bytes()).text)
     except (OSError, ValueError) as error:
         raise BadInput(str(path), f"not a checkpoint: {error}", "use a file that `ledger checkpoint` wrote") from None
-    return Seen(size=found.size, root=found.root.hex())
 
 
 def _lines(file: Path, key: SigningKey, role: str | None, others: tuple[str, ...], origin: str | None, seen: Path | None) -> list[Sealed]:
@@ -104,7 +102,7 @@ def _lines(file: Path, key: SigningKey, role: str | None, others: tuple[str, ...
     return signed
 
 
-def _seal(line: bytes, key: SigningKey, role: str | None, others: tuple[str, ...], origin: str | None, seen: Seen) -> Sealed:
+def _seal(line: bytes, key: SigningKey, role: str | None, others: tuple[str, ...], origin: str | None, known: Checkpoint | None) -> Sealed:
     if role is None or origin is None:
         raise BadInput("--as, --origin", "a draft is signed in a role, for one ledger", "add --as ROLE and --origin ORIGIN")
     draft = draft_from(line)
@@ -114,6 +112,7 @@ def _seal(line: bytes, key: SigningKey, role: str | None, others: tuple[str, ...
         if not equals or name not in {role.value for role in Role} or len(id) != 64:
             raise BadInput("--with", f"{other!r} is not ROLE=KEYID", "write confirmer= and the 64 digits that `ledger key show` prints")
         signers.append((Role(name), KeyId(id)))
+    seen = NONE_SEEN if known is None else head_in(known, origin)
     return seal_act(event_of_draft(draft), draft, origin, signers, seen=seen)
 
 
@@ -122,7 +121,7 @@ def _scores(file: Path, key: SigningKey, role: str | None, origin: str | None, s
 
     if role not in (None, Role.EXPERT.value):
         raise BadInput("--as", "a score workbook is signed by its expert", "leave --as out")
-    return sign_scores(file, key, origin, read_seen(seen) if seen else None)
+    return sign_scores(file, key, origin, read_seen(seen))
 
 
 def _confirms(act: Sealed, key: SigningKey) -> bool:

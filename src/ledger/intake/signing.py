@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ledger.drafting import LIVE, Draft, Sealed, event_of_draft, seal_act
+from ledger.drafting import LIVE, Draft, Sealed, event_of_draft, head_in, seal_act
 from ledger.errors import BadInput
 from ledger.intake.entries import Remark, act_id
 from ledger.intake.folder import ATTACHMENTS, Attachments
@@ -13,18 +13,18 @@ from ledger.intake.scorebook import rubric_inside
 from ledger.intake.scoresheet import read_scores
 from ledger.intake.waiting import in_words, read_held
 from ledger.intake.workbook import ABOUT, open_book
-from ledger.record.envelope import Seen
 from ledger.record.signing import SigningKey
 from ledger.terms import EditionId, Role, RoundId
+from ledger.tlog.checkpoint import Checkpoint
 
 MOST_SHOWN = 20
 
 
-def sign_scores(file: Path, key: SigningKey, origin: str | None, seen: Seen | None) -> list[Sealed]:
+def sign_scores(file: Path, key: SigningKey, origin: str | None, known: Checkpoint | None) -> list[Sealed]:
     """Return the marks in an expert's score workbook as live acts, sealed and signed by ``key``.
 
-    Each act has the id of its cell, so that signing the workbook again after adding marks repeats nothing. Raises
-    ``BadInput`` that lists every cell at fault.
+    Each act has the id of its cell, so that signing the workbook again after adding marks repeats nothing; it has seen
+    the head that was ``known``, or else that of the workbook. Raises ``BadInput`` that lists every cell at fault.
     """
     try:
         book = open_book(file)
@@ -41,6 +41,7 @@ def sign_scores(file: Path, key: SigningKey, origin: str | None, seen: Seen | No
         raise BadInput("", f"{len(faults)} cells are at fault; nothing was signed\n  {shown}", "mend these cells and sign again")
     if not entries:
         raise BadInput(file.name, "no mark stands in it", "fill in the marks first")
+    seen = book.about.seen if known is None else head_in(known, book.about.origin)
     signed = []
     for entry in entries:
         draft = Draft(
@@ -53,7 +54,7 @@ def sign_scores(file: Path, key: SigningKey, origin: str | None, seen: Seen | No
             provenance=LIVE,
         )
         signers = [(Role.EXPERT, key.id)]
-        signed.append(seal_act(event_of_draft(draft), draft, book.about.origin, signers, seen=seen or book.about.seen).sign(key))
+        signed.append(seal_act(event_of_draft(draft), draft, book.about.origin, signers, seen=seen).sign(key))
     return signed
 
 
