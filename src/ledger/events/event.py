@@ -204,6 +204,8 @@ def from_wire(name: str, version: int, subjects: Iterable[str], public: Mapping[
     kind = TYPES.get(name)
     if kind is None:
         raise Unreadable(f"type {name!r} is unknown; a newer program may have written it")
+    if version < 1:
+        raise Unreadable(f"{name} version {version} is none; versions begin with 1")
     if version > kind.version:
         raise Unreadable(f"{name} version {version} is newer than {kind.version}, the newest known here")
     plan = plan_of(kind)

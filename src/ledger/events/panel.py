@@ -164,7 +164,7 @@ def _from_before_the_register(body: dict[str, Any]) -> dict[str, Any]:
 @upcast("interest.declared", 1)
 def _ties_in_their_own_words(body: dict[str, Any]) -> dict[str, Any]:
     """Version 1 held free text."""
-    if "ties" in body:
+    if isinstance(body.get("ties"), list):
         stated = [{"kind": RelationKind.AS_STATED, "one": "", "other": "", "ended": None, "words": words} for words in body["ties"]]
         body = body | {"ties": stated}
     return body

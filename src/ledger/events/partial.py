@@ -18,6 +18,8 @@ def encode_partial(value: object) -> str:
 
 def decode_partial(kind: type[V], value: object) -> V | PartialDate:
     """Read a partial date. Raises ``ValueError``, and ``NotImplementedError`` for another type."""
-    if kind is PartialDate and isinstance(value, str):
+    if kind is PartialDate:
+        if not isinstance(value, str):
+            raise ValueError("a date is text, such as 2024, 2024-06 or 2024-06-27")
         return PartialDate.parse(value)
     raise NotImplementedError(f"{kind.__name__} has no plain form")

@@ -86,6 +86,13 @@ def test_a_newer_version_is_refused_by_name(kind: type[Event]) -> None:
         event_of(said_of(kind, version=kind.version + 1))
 
 
+@each_type
+@pytest.mark.parametrize("version", [0, -1, -(10**15)])
+def test_a_version_before_the_first_is_refused(kind: type[Event], version: int) -> None:
+    with pytest.raises(UnreadableEvent, match="versions begin with 1"):
+        event_of(said_of(kind, version=version))
+
+
 def test_an_unknown_type_is_refused_by_name() -> None:
     with pytest.raises(UnreadableEvent, match="score.imagined"):
         event_of(said_of(TYPES["score.recorded"], type="score.imagined"))
