@@ -19,7 +19,7 @@ from ledger.events.event import TYPES, Event, to_wire
 from ledger.events.partial import decode_partial
 from ledger.record import canonical
 from ledger.record.disclosure import Salt, seal
-from ledger.record.envelope import Correction, Deviation, Provenance, Said, Seen, Signer, join_act
+from ledger.record.envelope import Correction, Deviation, Provenance, Said, Seen, Signer, join_act, read_act, said_bytes
 from ledger.record.signing import ED25519, SigningKey
 from ledger.terms import ActId, Digest, EditionId, KeyId, Role, RoundId
 from ledger.tlog.checkpoint import Checkpoint
@@ -158,9 +158,8 @@ def sign_act(
 def read_sealed(line: bytes) -> Sealed:
     """Return an act from its line, whether or not all signatures are there. Raises ``BadInput``."""
     signed = read_signed(line)
-    found = msgspec.json.decode(signed.act, type=_Partly)
-    said = msgspec.json.decode(found.said, type=Said)
-    return Sealed(bytes(found.said), said.signers, tuple(found.signatures), signed.disclosures)
+    act = read_act(signed.act)
+    return Sealed(said_bytes(signed.act), act.said.signers, act.signatures, signed.disclosures)
 
 
 def read_signed(line: bytes) -> Signed:
@@ -183,8 +182,3 @@ def draft_from(line: bytes) -> Draft:
 class _Line(msgspec.Struct, forbid_unknown_fields=True):
     act: msgspec.Raw
     disclosures: list[str]
-
-
-class _Partly(msgspec.Struct, forbid_unknown_fields=True):
-    said: msgspec.Raw
-    signatures: list[str]

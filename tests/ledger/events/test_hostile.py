@@ -14,6 +14,7 @@ from tests.vectors.make_events import FOLDER
 
 from ledger.bundle.examine import Examination
 from ledger.bundle.report import Faults
+from ledger.drafting import draft_from, event_of_draft, read_sealed, read_signed, seal_act
 from ledger.errors import BadInput, UnreadableEvent
 from ledger.events.event import TYPES, Event, Unreadable, from_wire
 from ledger.offered import event_offered
@@ -21,9 +22,11 @@ from ledger.record import canonical
 from ledger.record.canonical import NotCanonical
 from ledger.record.disclosure import decode, digest, digest_sm3, encode
 from ledger.record.envelope import Said, read_act, read_record
+from ledger.record.signing import SigningKey
 from ledger.record.tags import tags_of
 from ledger.stages.check import boundary
 from ledger.stages.fact import Fact, closed_facts, fact_of, unopened
+from ledger.terms import KeyId, Role
 
 VECTORS = [json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.json"))]
 ANYTHING = st.recursive(
@@ -125,3 +128,37 @@ def test_an_act_with_anything_anywhere_is_read_or_refused_wherever_it_is_met(dat
             said = read_act(canonical.dump(record["act"])).said
             tags_of(said)
             boundary(Fact(event_offered(said, vector["disclosures"]), said, None, LOG["recorded_at"]))
+
+
+@given(st.data())
+def test_a_draft_with_anything_anywhere_is_sealed_or_refused(data: st.DataObject) -> None:
+    vector = data.draw(st.sampled_from(VECTORS))
+    copied = (
+        "type",
+        "round",
+        "id",
+        "occurred_at",
+        "basis",
+        "edition",
+        "evidence",
+        "provenance",
+        "corrects",
+        "caused_by",
+        "deviation",
+        "seen",
+    )
+    line = json.dumps(changed(data, {"event": vector["event"]} | {name: vector["said"][name] for name in copied})).encode()
+    with suppress(BadInput):
+        draft = draft_from(line)
+        seal_act(event_of_draft(draft), draft, ORIGIN, [(Role.OFFICE, KeyId("5" * 64))])
+
+
+@given(st.data())
+def test_a_line_that_waits_for_signatures_is_read_or_refused(data: st.DataObject) -> None:
+    vector = data.draw(st.sampled_from(VECTORS))
+    act = {"said": vector["said"], "signatures": ["" for _ in vector["said"]["signers"]]}
+    line = json.dumps(changed(data, {"act": act, "disclosures": vector["disclosures"]}), sort_keys=True, separators=(",", ":"))
+    with suppress(BadInput):
+        read_sealed(line.encode()).sign(SigningKey.from_seed(bytes(32)))
+    with suppress(BadInput):
+        read_signed(line.encode())
