@@ -20,7 +20,7 @@ from ledger.rules.aggregation import Line, line, places_by_ratio
 from ledger.rules.calendar import Calendar, NoticeCounting
 from ledger.rules.citation import RULES, Basis, NotOnRecord, Silence, Verdict
 from ledger.rules.parameters import VotePass
-from ledger.terms import MAIN, NOMINATION, ApplicantCode, ExpertCode, ItemId, PartialDate
+from ledger.terms import MAIN, NOMINATION, ApplicantCode, ExpertCode, ItemId, PartialDate, Tier
 
 A, B, C, D = map(ApplicantCode, "ABCD")
 E1, E2 = ExpertCode("E-01"), ExpertCode("E-02")
@@ -212,6 +212,8 @@ def test_6_1_nobody_passes_without_a_count() -> None:
         ({A: NOMINATION, B: MAIN}, False),
         ({A: MAIN, C: NOMINATION}, False),
         ({B: MAIN}, False),
+        ({A: Tier("unheard-of")}, True),
+        ({A: Tier("unheard-of"), B: NOMINATION}, False),
     ],
 )
 def test_9_8_nobody_stands_in_a_better_tier_than_who_ranks_above(tiers: dict[Any, Any], follows: bool) -> None:

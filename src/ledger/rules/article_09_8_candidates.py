@@ -196,9 +196,10 @@ def carries(in_favour: int, valid: int, passes: VotePass, members: int, present:
 
 def keeps_rank(tiers: Mapping[ApplicantCode, Tier], order: Sequence[Tier], groups: Groups) -> bool:
     """Return whether nobody stands in a better tier than somebody of a better group."""
-    worst_above = 0
+    worst_above, places = 0, {tier: place for place, tier in enumerate(order)}
     for group in groups:
-        stands = [order.index(tiers[one]) if one in tiers else len(order) for one in group]
+        # A tier that the round does not have is no better than none; another rule refuses it.
+        stands = [places.get(tiers[one], len(order)) if one in tiers else len(order) for one in group]
         if stands and min(stands) < worst_above:
             return False
         worst_above = max(worst_above, *stands) if stands else worst_above
