@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from ledger.errors import BadInput
 from ledger.events.event import Event
 from ledger.events.measure import CalendarAdopted, InterpretationIssued
 from ledger.messages import in_chinese
@@ -21,7 +22,7 @@ from ledger.rules.silences import silences_of
 from ledger.stages import acts, bodies
 from ledger.stages.check import check
 from ledger.stages.fact import Fact
-from ledger.stages.history import History, Round
+from ledger.stages.history import History, Round, cannot_be
 from ledger.stages.settled import settled_late
 from ledger.terms import ActId, RoundId
 from projections.evidence import evidence
@@ -187,9 +188,11 @@ def _findings(history: History, one: Placed, links: dict[ActId, tuple[Finding, .
         fact = Fact(
             fact.event, msgspec.structs.replace(fact.said, corrects=None), fact.position, fact.recorded_at, fact.wrapped, fact.rules
         )
-    for finding in check(history, fact):
-        if finding.rule.name not in asked_already:
-            yield finding
+    try:
+        found = check(history, fact)
+    except (BadInput, ValueError, OverflowError) as error:
+        raise cannot_be(one.recorded, error) from None
+    yield from (finding for finding in found if finding.rule.name not in asked_already)
 
 
 def _allowed(finding: Finding, round: Round) -> tuple[Verdict, str]:

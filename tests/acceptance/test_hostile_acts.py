@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -17,14 +18,20 @@ from tests.acceptance.reading import facts_of
 from tests.vectors.make_events import FOLDER
 
 from ledger.demo.play import Played
-from ledger.errors import BadInput
-from ledger.events.event import Unreadable, from_wire, to_wire
+from ledger.errors import BadInput, UnreadableEvent
+from ledger.events.event import Event, Unreadable, from_wire, to_wire
+from ledger.events.measure import AdoptedValue, CalendarAdopted, ParametersAdopted
 from ledger.record.disclosure import decode
 from ledger.record.envelope import Correction, Deviation, Said
 from ledger.stages.check import boundary, check, refusals
 from ledger.stages.fact import Fact
-from ledger.stages.history import History, Round, take_into_round
+from ledger.stages.history import History, Round, history_of, take_into_round
 from ledger.terms import ActId
+from projections.conformance import audit
+from projections.honours import HONOURS
+from projections.prizes import prizes_of
+from projections.standings import standings_of
+from projections.timeline import timeline_of
 
 Parts = dict[str, Any]
 """``public`` and ``hidden`` fields of an event, as plain JSON."""
@@ -142,3 +149,53 @@ def test_acts_at_any_moment_of_a_whole_round(small_demo: Played, seed: int) -> N
 @pytest.mark.parametrize("seed", [1, 2])
 def test_acts_at_any_moment_of_a_title_that_was_revoked(at: Callable[[str], Scene], seed: int) -> None:
     assert judged(at("revoked").facts(), seed) > 200
+
+
+ASKED: tuple[Callable[[list[Fact]], object], ...] = (
+    history_of,
+    standings_of(ROUND).fold,
+    timeline_of(ROUND).fold,
+    HONOURS.fold,
+    prizes_of(date(2026, 1, 1)).fold,
+    lambda facts: audit(facts, ROUND),
+)
+
+
+def planted(facts: list[Fact], wrong: Fact, place: int) -> list[Fact]:
+    """Return the log with ``wrong`` in it at position ``place``, as whoever writes past the ledger's own door leaves it."""
+    return [replace(fact, position=position) for position, fact in enumerate([*facts[: place - 1], wrong, *facts[place - 1 :]], 1)]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_record_that_was_planted_is_judged_or_named(at: Callable[[str], Scene], seed: int) -> None:
+    facts, rng, named = at("revoked").facts(), random.Random(seed), set[tuple[type[Event], bool]]()
+    round = history_of(facts).round(ROUND)
+    codes = sorted({code for fact in facts for code in fact.said.subjects})
+    for wrong in offers(rng, known_acts(facts), codes, round):
+        place = rng.randrange(2, len(facts) + 2)
+        for ask in ASKED:
+            try:
+                ask(planted(facts, wrong, place))
+            except UnreadableEvent as error:
+                named.add((type(wrong.event), error.position == place))
+    assert {right for _, right in named} <= {True}
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "why"),
+    [
+        (ParametersAdopted, {"values": (AdoptedValue(key="no.such_key", value=1, source=""),)}, "no open question has this key"),
+        (ParametersAdopted, {"values": (AdoptedValue(key="vote.pass", value="most", source=""),)}, "permitted"),
+        (CalendarAdopted, {"holidays": ("2025-02-30",)}, "is not a date"),
+        (CalendarAdopted, {"last": 2024}, "would run from"),
+    ],
+)
+def test_what_no_ledger_of_ours_admits_is_named_with_its_record(
+    at: Callable[[str], Scene], kind: type[Event], changes: dict[str, Any], why: str
+) -> None:
+    facts = at("revoked").facts()
+    like = next(fact for fact in facts if type(fact.event) is kind)
+    wrong = replace(like, event=replace(like.event, **changes))
+    for ask in (history_of, standings_of(ROUND).fold, timeline_of(ROUND).fold, lambda facts: audit(facts, ROUND)):
+        with pytest.raises(UnreadableEvent, match=f"record 40: {kind.wire_name} says what cannot be: .*{why}"):
+            ask(planted(facts, wrong, 40))

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from ledger.errors import BadInput, UnreadableEvent
 from ledger.events.event import Event, Openness
 from ledger.events.founding import ActRefused, RecordSealed
 from ledger.rules.authorship import LIVE
@@ -195,7 +196,10 @@ def take_into_round(round: Round, fact: Fact) -> None:
     target = _evolve.get(type(event))
     if target is not None:
         stage, evolve = target
-        evolve(getattr(round, stage), fact)
+        try:
+            evolve(getattr(round, stage), fact)
+        except (BadInput, ValueError, OverflowError) as error:
+            raise cannot_be(fact, error) from None
     elif type(event) is RecordSealed:
         round.sealed += 1
     elif type(event) is ActRefused:
@@ -230,7 +234,15 @@ def take_into_registers(registers: Registers, fact: Fact) -> None:
     for name in type(fact.event).registers:
         attribute, evolve = _register[name]
         if name != "measures" or type(fact.event) in measure.EVENTS:
-            evolve(getattr(registers, attribute), fact)
+            try:
+                evolve(getattr(registers, attribute), fact)
+            except (BadInput, ValueError, OverflowError) as error:
+                raise cannot_be(fact, error) from None
+
+
+def cannot_be(fact: Fact, error: Exception) -> UnreadableEvent:
+    """Return what is said of a record that no ledger of ours admits: a day that does not exist, a key that nobody knows."""
+    return UnreadableEvent(fact.position, f"{fact.brief.type} says what cannot be: {error}")
 
 
 def history_of(facts: Iterable[Fact]) -> History:

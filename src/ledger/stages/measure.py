@@ -17,6 +17,7 @@ from ledger.rules.registered import RegisteredEdition, Text, read_edition
 from ledger.rules.restatements import RESTATED
 from ledger.stages.fact import Fact
 from ledger.stages.otherwise import moved_in_running_rounds
+from ledger.stages.settled import must_be_readings
 from ledger.terms import EditionId, Fen, Tier
 
 if TYPE_CHECKING:
@@ -39,11 +40,13 @@ class Interpretation(NamedTuple):
 
 @dataclass(slots=True)
 class State:
-    """Editions by id, what their texts fix where that came as data, interpretations in order, calendars by name."""
+    """Editions by id, what their texts fix and cite where that came as data, interpretations in order, calendars by name."""
 
     editions: dict[EditionId, MeasureRegistered] = field(default_factory=dict)
     fixed: dict[EditionId, EditionFixed] = field(default_factory=dict)
     texts: dict[EditionId, RegisteredEdition] = field(default_factory=dict)
+    cited: dict[EditionId, dict[str, Citation]] = field(default_factory=dict)
+    """Which provision of an edition answers to ours."""
     interpretations: list[Interpretation] = field(default_factory=list)
     calendars: dict[str, CalendarAdopted] = field(default_factory=dict)
 
@@ -58,12 +61,14 @@ class State:
 
     def answering(self, edition: EditionId | None) -> dict[str, Citation]:
         """Return which provision of an edition answers to each that rules cite here, as far as the data say; of ours, none."""
-        fixed = self.fixed.get(edition) if edition is not None else None
-        return {pair.ours: Citation.parse(pair.theirs) for pair in fixed.articles} if fixed else {}
+        return self.cited.get(edition, {}) if edition is not None else {}
 
 
 def evolve(state: State, fact: Fact) -> None:
-    """Take one fact about the measure into ``state``. Raises ``BadInput`` for numbers that no text can fix."""
+    """Take one fact about the measure into ``state``.
+
+    Raises ``BadInput`` for numbers that no text can fix, readings that no silence knows, and a calendar that contradicts itself.
+    """
     event = fact.event
     match event:
         case MeasureRegistered():
@@ -72,11 +77,14 @@ def evolve(state: State, fact: Fact) -> None:
                 state.texts[event.edition_id] = _text_of(event, fixed)
         case EditionFixed():
             state.fixed[event.edition_id] = event
+            state.cited[event.edition_id] = {pair.ours: Citation.parse(pair.theirs) for pair in event.articles}
             if (registered := state.editions.get(event.edition_id)) is not None:
                 state.texts[event.edition_id] = _text_of(registered, event)
         case CalendarAdopted():
+            Calendar.read(event.first, event.last, event.holidays, event.workdays)
             state.calendars[event.name] = event
         case InterpretationIssued():
+            must_be_readings(event.values)
             state.interpretations.append(Interpretation(fact.position or 0, fact.said.edition, event.number, event.values))
         case _:
             raise TypeError(f"{type(event).__name__} says nothing of the measure")

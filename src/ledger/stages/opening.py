@@ -24,7 +24,7 @@ from ledger.stages.fact import Fact
 from ledger.stages.measure import Interpretation, terms_of
 from ledger.stages.measure import State as Measure
 from ledger.stages.otherwise import moved
-from ledger.stages.settled import LASTING, Settled, Stage, parameters_of, reached
+from ledger.stages.settled import LASTING, Settled, Stage, must_be_readings, parameters_of, reached
 from ledger.stages.settled import settled as settled_of
 from ledger.terms import MAIN, NOMINATION, EditionId, ItemId, PartialDate, Role, RoundKind, Tier, day_of
 
@@ -134,15 +134,17 @@ class State:
 
 
 def evolve(state: State, fact: Fact) -> None:
-    """Take one fact of this stage into ``state``."""
+    """Take one fact of this stage into ``state``. Raises ``BadInput`` for an adopted key or value that no silence knows."""
     event, position = fact.event, fact.position or 0
     match event:
         case RoundOpened():
             state.opened, state.opened_at, state.opened_on = event, position, fact.said.occurred_at
             state.edition = fact.said.edition
         case ParametersAdopted():
+            must_be_readings(event.values)
             state.adopted += [(position, value) for value in event.values]
         case ParametersChanged():
+            must_be_readings(event.values)
             state.adopted += [(position, value) for value in event.values]
             state.changed_at.append(position)
         case RubricAdopted():

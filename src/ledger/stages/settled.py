@@ -47,6 +47,11 @@ class Stage(NamedTuple):
     is_historical: bool
 
 
+def must_be_readings(values: Iterable[AdoptedValue]) -> None:
+    """Raise ``BadInput`` for a key or a value that no silence knows, as ``settle`` does."""
+    settle(Parameters(), [(value.key, value.value) for value in values])
+
+
 def settled(
     measure: State, edition: EditionId | None, adopted: Iterable[tuple[int, AdoptedValue]], changed_at: Collection[int], stage: Stage
 ) -> dict[str, Settled]:
