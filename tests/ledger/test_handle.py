@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
@@ -21,8 +22,11 @@ from ledger.vault.reading import Reader
 
 
 @pytest.fixture
-def world(tmp_path: Path, store_url: str | Path) -> World:
-    return World(tmp_path / "home", str(store_url) if "://" in str(store_url) else None).found().open_round()
+def world(tmp_path: Path, store_url: str | Path) -> Iterator[World]:
+    world = World(tmp_path / "home", str(store_url) if "://" in str(store_url) else None).found().open_round()
+    yield world
+    # A ledger and its store know each other: left to themselves they would keep their sessions until the next collection.
+    world.ledger.close()
 
 
 def records(world: World) -> dict[int, bytes]:
