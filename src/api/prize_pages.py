@@ -8,7 +8,7 @@ from api.documents import gives, takes
 from api.honours import honours_at
 from api.pages import asked, page
 from api.prizes import prizes_at
-from api.tables import amount_of, amounts_of
+from api.tables import BUDGET_AMOUNTS, YEAR_AMOUNTS, amount_of, amounts_of
 from api.words import award_year
 from projections.certificates import Answer, certificate
 from projections.prizes import FAULTS, Odd
@@ -31,6 +31,8 @@ def prizes(request: Request) -> Response:
         "found": found,
         "columns": amounts_of(found.winners),
         "amount_of": amount_of,
+        "of_year": YEAR_AMOUNTS,
+        "of_budget": BUDGET_AMOUNTS,
         "year_of": award_year,
         "faults": FAULTS,
         "counted": {Odd.VOUCHER.value},

@@ -55,6 +55,16 @@ AMOUNTS = (
 )
 """What there is to tell of the prize of a winner. The columns in between are told where any winner has something there."""
 
+YEAR_AMOUNTS = (
+    Column("most", "全年最高额", "Most of a year"),
+    *(column for column in AMOUNTS if column.code in ("granted", "paid", "outstanding", "recovered", "net")),
+)
+BUDGET_AMOUNTS = (
+    Column("appropriated", "安排", "Appropriated"),
+    Column("paid", "已付", "Paid"),
+    Column("left", "结余", "Left"),
+)
+
 ALWAYS = frozenset({"granted", "paid", "outstanding", "net"})
 UNRECORDED = frozenset({"paid", "outstanding", "net"})
 """What is not on record where a round was put together afterwards and no payment is told of."""
